@@ -1,0 +1,1 @@
+//! Applying fixes: findings to edits, edits to text, to a fixed point.

@@ -1,0 +1,26 @@
+//! mtlint finds and repairs the damage that machine translation leaves in English text.
+//!
+//! Modules stand on floors, and each names only those before it in this list; `tests/layers.rs`
+//! holds it so.
+
+#![forbid(unsafe_code)]
+
+pub mod text;
+
+pub mod rule;
+
+pub mod finding;
+
+pub mod scan;
+
+pub mod fix;
+
+pub mod policy;
+
+pub mod source;
+
+pub mod emit;
+
+pub mod run;
+
+pub mod cli;

@@ -1,0 +1,148 @@
+//! What a rule is: its identity, what it looks for, and how it mends what it finds.
+//!
+//! Rules are values. They are written in TOML (`file`), pass one border at which everything that
+//! can be wrong with them is found and shown in a frame of the file (`lower`, [`Fault`]), and come
+//! together in a [`RuleSet`]. This floor reads no files and scans no text.
+
+mod guard;
+mod lazy_regex;
+mod phrase;
+mod set;
+mod template;
+mod vocabulary;
+
+pub use guard::{Guard, Guards};
+pub use lazy_regex::{LazyRegex, RegexFault};
+pub use phrase::{BUILTIN_CLASSES, Phrase, PhraseError, group_name, parse_phrase};
+pub use set::RuleSet;
+pub use template::{CaseOp, Template, TemplateError};
+pub use vocabulary::{Applicability, Case, Category, Confidence, Severity};
+
+use std::sync::Arc;
+
+/// One rule, checked and ready to compile.
+#[derive(Debug, Clone)]
+pub struct Rule {
+    /// The code, for machines: `MT0505`. Opaque, and never used twice.
+    pub code: String,
+    /// The name, for people: `comma-entity`. Reads after "allow".
+    pub name: String,
+    /// Names the rule had before; they still select it.
+    pub former_names: Vec<String>,
+    /// The kind of damage.
+    pub category: Category,
+    /// How much it matters to the reader of the text.
+    pub severity: Severity,
+    /// How sure it is that a finding is damage: a claim that is measured on clean text.
+    pub confidence: Confidence,
+    /// BCP 47 tags of the languages whose grammar leaves this trace; empty: any.
+    pub pivots: Vec<String>,
+    /// What is wrong, in one line. Knows the slots `match` and `fix` besides those of the entry.
+    pub message: Template,
+    /// What stands under the carets; empty: nothing.
+    pub label: Template,
+    /// What, why it happens in the pivot language, what to do. Markdown.
+    pub explanation: String,
+    /// What it looks for.
+    pub entries: Vec<Entry>,
+    /// Damage that no phrase and no expression can describe.
+    pub checks: Vec<CheckSpec>,
+    /// Its own tests.
+    pub examples: Vec<Example>,
+    /// The file it was read from.
+    pub file: Arc<RuleSource>,
+}
+
+/// The text of one rule or lexicon file, and what to call it.
+#[derive(Debug, PartialEq, Eq)]
+pub struct RuleSource {
+    /// The path, as users know it: `rules/residue/comma-entity.toml`.
+    pub path: String,
+    /// Its TOML.
+    pub text: String,
+    /// Whether it lies inside the binary.
+    pub builtin: bool,
+}
+
+/// One thing a rule looks for, and how to mend it.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// What was written in the rule file: names the entry in outputs, suppressions and baselines.
+    pub instance: String,
+    /// What to look for.
+    pub look: Look,
+    /// In which view of the text.
+    pub view: View,
+    /// Whether letter case matters.
+    pub case: Case,
+    /// Whether the match must begin and end at the edge of a word.
+    pub edges: bool,
+    /// Whether the match must be all that stands on its line, and a deletion takes the line along.
+    pub whole_line: bool,
+    /// The named part of a pattern that is the damage; the rest of the match is evidence. `None`:
+    /// all of it.
+    pub focus: Option<String>,
+    /// The repairs, best first. Several are alternatives, and then none is applied unasked.
+    pub fixes: Vec<Template>,
+    /// How freely the repair may be applied.
+    pub applicability: Applicability,
+    /// What must and must not stand around the match.
+    pub guards: Arc<Guards>,
+}
+
+/// How an [`Entry`] is found.
+#[derive(Debug, Clone)]
+pub enum Look {
+    /// A fixed string.
+    Literal(String),
+    /// An expression, run only around one of its anchors.
+    Pattern {
+        /// The expression.
+        regex: Arc<LazyRegex>,
+        /// Literals one of which stands in every match, in lower case. Empty: the expression runs
+        /// over the whole text, and its rule says why.
+        anchors: Vec<String>,
+    },
+}
+
+/// Which view of a text an entry is matched in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum View {
+    /// The [`Folded`](crate::text::Folded) view: layout ironed out, apostrophes straight.
+    Folded,
+    /// The text as it is.
+    Raw,
+}
+
+/// A structural check of a rule: a name and what the rule file says to it.
+#[derive(Debug, Clone)]
+pub struct CheckSpec {
+    /// The name of the check.
+    pub run: String,
+    /// Its parameters, `{class}` references to the lexicon already replaced by their words.
+    pub params: toml::Table,
+    /// How freely its repairs may be applied, at most.
+    pub applicability: Applicability,
+    /// Where `run` stands in the file, for faults.
+    pub at: crate::text::Span,
+}
+
+/// A test that a rule carries.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Example {
+    /// Damage that the rule must find.
+    Bad {
+        /// The damaged text.
+        text: String,
+        /// The text after all fixes of this rule but those of applicability `display`; `None`
+        /// where the rule repairs nothing here.
+        fixed: Option<String>,
+        /// Codes or names of other rules that may speak too.
+        also: Vec<String>,
+    },
+    /// Sound text, at which no rule at all may speak.
+    Good {
+        /// The sound text.
+        text: String,
+    },
+}

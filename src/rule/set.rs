@@ -1,0 +1,56 @@
+use crate::finding::RuleIndex;
+
+use super::Rule;
+
+/// The rules of a run, in the order of their codes.
+#[derive(Debug, Clone, Default)]
+pub struct RuleSet {
+    rules: Vec<Rule>,
+}
+
+impl RuleSet {
+    /// A set of `rules`, put in the order of their codes.
+    #[must_use]
+    pub fn new(mut rules: Vec<Rule>) -> RuleSet {
+        rules.sort_by(|a, b| a.code.cmp(&b.code));
+        RuleSet { rules }
+    }
+
+    /// The rule at `index`.
+    ///
+    /// # Panics
+    ///
+    /// If `index` is of another set.
+    #[must_use]
+    pub fn get(&self, index: RuleIndex) -> &Rule {
+        &self.rules[index.0]
+    }
+
+    /// All rules with their places, in the order of their codes.
+    pub fn iter(&self) -> impl Iterator<Item = (RuleIndex, &Rule)> {
+        self.rules.iter().enumerate().map(|(at, rule)| (RuleIndex(at), rule))
+    }
+
+    /// How many rules there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.rules.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rules.is_empty()
+    }
+
+    /// The rule of this code, name or former name.
+    #[must_use]
+    pub fn find(&self, code_or_name: &str) -> Option<RuleIndex> {
+        let named = |rule: &Rule| {
+            rule.code.eq_ignore_ascii_case(code_or_name)
+                || rule.name == code_or_name
+                || rule.former_names.iter().any(|name| name == code_or_name)
+        };
+        self.rules.iter().position(named).map(RuleIndex)
+    }
+}

@@ -1,0 +1,1 @@
+//! The one loop: documents in, output out.
