@@ -60,6 +60,7 @@ impl LazyRegex {
             .get_or_init(|| {
                 RegexBuilder::new(&self.source)
                     .case_insensitive(self.fold_case)
+                    .multi_line(true)
                     .size_limit(SIZE_LIMIT)
                     .build()
                     .ok()

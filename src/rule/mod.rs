@@ -4,6 +4,7 @@
 //! can be wrong with them is found and shown in a frame of the file (`lower`, [`Fault`]), and come
 //! together in a [`RuleSet`]. This floor reads no files and scans no text.
 
+mod anchors;
 mod guard;
 mod lazy_regex;
 mod phrase;
@@ -11,6 +12,7 @@ mod set;
 mod template;
 mod vocabulary;
 
+pub use anchors::required_literals;
 pub use guard::{Guard, Guards};
 pub use lazy_regex::{LazyRegex, RegexFault};
 pub use phrase::{BUILTIN_CLASSES, Phrase, PhraseError, group_name, parse_phrase};

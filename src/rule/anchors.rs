@@ -1,0 +1,288 @@
+//! The literals that every match of an expression must hold, so that the expression needs to run
+//! only where one of them stands.
+
+use regex_syntax::ParserBuilder;
+use regex_syntax::hir::{Class, Hir, HirKind, Repetition};
+
+/// The most literals one expression may be anchored by.
+const MOST_LITERALS: usize = 800;
+/// The most literals a run of pieces is multiplied out to.
+const MOST_PRODUCTS: usize = 256;
+/// The longest literal worth looking for, in bytes.
+const LONGEST_LITERAL: usize = 48;
+/// The most letters a class may have to be spelled out.
+const MOST_LETTERS: usize = 12;
+/// How rare, in bits, the literals of a set must be together: one chance hit in 2^8 bytes.
+const LEAST_RARITY: f64 = 8.0;
+
+/// Words so common that their letters say nothing of how rare they are.
+const COMMON_WORDS: [&str; 48] = [
+    "the", "of", "and", "to", "in", "a", "is", "that", "for", "it", "as", "was", "with", "be",
+    "by", "on", "not", "he", "his", "but", "at", "are", "this", "have", "from", "or", "had", "an",
+    "they", "which", "one", "you", "were", "her", "all", "she", "there", "would", "their", "we",
+    "him", "been", "has", "when", "who", "will", "more", "no",
+];
+
+/// Literals, in lower case, one of which stands in every match of `regex`; empty where none can be
+/// required, or only ones too common to help.
+///
+/// Looking for them must ignore the case of ASCII letters. A letter and its rare Unicode twins
+/// (`s` and the long s, `k` and the Kelvin sign) count as the letter.
+#[must_use]
+pub fn required_literals(regex: &str, fold_case: bool) -> Vec<String> {
+    let Ok(hir) =
+        ParserBuilder::new().case_insensitive(fold_case).multi_line(true).build().parse(regex)
+    else {
+        return Vec::new();
+    };
+    let found = literals(&hir);
+    [found.exact, found.required]
+        .into_iter()
+        .flatten()
+        .filter(|set| rarity(set) >= LEAST_RARITY)
+        .max_by(|a, b| rarity(a).total_cmp(&rarity(b)))
+        .unwrap_or_default()
+}
+
+/// What is known of the matches of a piece.
+#[derive(Default)]
+struct Literals {
+    /// All that the piece can match, where that is a small finite set.
+    exact: Option<Vec<String>>,
+    /// A set one of which stands in every match.
+    required: Option<Vec<String>>,
+}
+
+impl Literals {
+    fn exact(set: Vec<String>) -> Literals {
+        Literals { exact: Some(set), required: None }
+    }
+
+    fn best(self) -> Option<Vec<String>> {
+        self.exact.or(self.required).filter(|set| set.iter().all(|literal| !literal.is_empty()))
+    }
+}
+
+fn literals(hir: &Hir) -> Literals {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => Literals::exact(vec![String::new()]),
+        HirKind::Literal(literal) => match std::str::from_utf8(&literal.0) {
+            Ok(text) => Literals::exact(vec![text.to_ascii_lowercase()]),
+            Err(_) => Literals::default(),
+        },
+        HirKind::Class(class) => letters(class).map_or_else(Literals::default, Literals::exact),
+        HirKind::Capture(capture) => literals(&capture.sub),
+        HirKind::Repetition(repetition) => repeated(repetition),
+        HirKind::Concat(pieces) => concatenated(pieces),
+        HirKind::Alternation(branches) => alternated(branches),
+    }
+}
+
+fn letters(class: &Class) -> Option<Vec<String>> {
+    let mut letters: Vec<char> = Vec::new();
+    let mut add = |letter: char| {
+        let letter = match letter {
+            '\u{17f}' => 's',
+            '\u{212a}' => 'k',
+            letter => letter.to_ascii_lowercase(),
+        };
+        if !letters.contains(&letter) {
+            letters.push(letter);
+        }
+        letters.len() <= MOST_LETTERS
+    };
+    match class {
+        Class::Unicode(class) => {
+            for range in class.ranges() {
+                for letter in range.start()..=range.end() {
+                    if !add(letter) {
+                        return None;
+                    }
+                }
+            }
+        }
+        Class::Bytes(class) => {
+            for range in class.ranges() {
+                for letter in range.start()..=range.end() {
+                    if !letter.is_ascii() || !add(char::from(letter)) {
+                        return None;
+                    }
+                }
+            }
+        }
+    }
+    Some(letters.into_iter().map(String::from).collect())
+}
+
+fn repeated(repetition: &Repetition) -> Literals {
+    let inner = literals(&repetition.sub);
+    match (repetition.min, repetition.max) {
+        (0, Some(1)) => match inner.exact {
+            Some(mut set) => {
+                set.push(String::new());
+                Literals::exact(set)
+            }
+            None => Literals::default(),
+        },
+        (0, _) => Literals::default(),
+        (1, Some(1)) => inner,
+        (least, most) if most == Some(least) && least <= 4 => match inner.exact {
+            Some(set) => {
+                let mut product = set.clone();
+                for _ in 1..least {
+                    match multiply(&product, &set) {
+                        Some(longer) => product = longer,
+                        None => return Literals { exact: None, required: Some(set) },
+                    }
+                }
+                Literals::exact(product)
+            }
+            None => inner,
+        },
+        _ => Literals { exact: None, required: inner.best() },
+    }
+}
+
+fn concatenated(pieces: &[Hir]) -> Literals {
+    let mut whole = true;
+    let mut run = vec![String::new()];
+    let mut best: Option<Vec<String>> = None;
+    let mut offer = |set: Option<Vec<String>>| {
+        if let Some(set) = set
+            && set.iter().all(|literal| !literal.is_empty())
+            && best.as_ref().is_none_or(|best| rarity(best) < rarity(&set))
+        {
+            best = Some(set);
+        }
+    };
+    for piece in pieces {
+        let found = literals(piece);
+        match found.exact {
+            Some(set) => match multiply(&run, &set) {
+                Some(product) => run = product,
+                None => {
+                    whole = false;
+                    offer(Some(std::mem::replace(&mut run, set)));
+                }
+            },
+            None => {
+                whole = false;
+                offer(Some(std::mem::replace(&mut run, vec![String::new()])));
+                offer(found.required);
+            }
+        }
+    }
+    if whole {
+        return Literals::exact(run);
+    }
+    offer(Some(run));
+    Literals { exact: None, required: best }
+}
+
+fn alternated(branches: &[Hir]) -> Literals {
+    let found: Vec<_> = branches.iter().map(literals).collect();
+    if found.iter().all(|branch| branch.exact.is_some()) {
+        let set = union(found.into_iter().filter_map(|branch| branch.exact));
+        return if set.len() <= MOST_LITERALS { Literals::exact(set) } else { Literals::default() };
+    }
+    let required: Option<Vec<_>> = found.into_iter().map(Literals::best).collect();
+    let required = required.map(|sets| union(sets.into_iter()));
+    Literals { exact: None, required: required.filter(|set| set.len() <= MOST_LITERALS) }
+}
+
+fn union(sets: impl Iterator<Item = Vec<String>>) -> Vec<String> {
+    let mut all: Vec<String> = sets.flatten().collect();
+    all.sort();
+    all.dedup();
+    all
+}
+
+/// Every literal of `left` followed by every one of `right`; `None` if there would be too many.
+fn multiply(left: &[String], right: &[String]) -> Option<Vec<String>> {
+    let alone = left.len() == 1 || right.len() == 1;
+    let most = if alone { MOST_LITERALS } else { MOST_PRODUCTS };
+    let longest = |set: &[String]| set.iter().map(String::len).max().unwrap_or(0);
+    if left.len() * right.len() > most || longest(left) + longest(right) > LONGEST_LITERAL {
+        return None;
+    }
+    let mut product = Vec::with_capacity(left.len() * right.len());
+    for left in left {
+        product.extend(right.iter().map(|right| format!("{left}{right}")));
+    }
+    product.sort();
+    product.dedup();
+    Some(product)
+}
+
+/// How rare the literals are together, in bits: `-log2` of how many hits a byte of text is likely to
+/// give. A rough measure; only its order matters.
+fn rarity(set: &[String]) -> f64 {
+    let hits: f64 = set.iter().map(|literal| 2_f64.powf(-bits(literal))).sum();
+    -hits.log2()
+}
+
+fn bits(literal: &str) -> f64 {
+    let mut bits = 0.0;
+    for word in literal.split_inclusive(|c: char| !c.is_alphanumeric()) {
+        let letters = word.trim_end_matches(|c: char| !c.is_alphanumeric());
+        bits += if COMMON_WORDS.contains(&letters) {
+            5.0
+        } else {
+            letters.chars().map(|c| if c.is_ascii_alphabetic() { 3.6 } else { 6.0 }).sum()
+        };
+        bits += match word.chars().last().filter(|c| !c.is_alphanumeric()) {
+            None => 0.0,
+            Some(' ') => 1.5,
+            Some('.' | ',' | '-' | '\'') => 5.0,
+            Some('"' | '\n' | '(' | ')' | '/' | ':' | ';' | '*' | '#' | '|' | '=') => 7.0,
+            Some('\u{201c}' | '\u{201d}' | '\u{2018}' | '\u{2019}') => 7.5,
+            Some(_) => 9.0,
+        };
+    }
+    bits
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(regex: &str, fold_case: bool, expect: &[&str]) {
+        assert_eq!(required_literals(regex, fold_case), expect, "{regex}");
+    }
+
+    #[test]
+    fn the_rarest_run_of_letters_is_required() {
+        check(r"\bcamera (?:in|on) \w+", false, &["camera in ", "camera on "]);
+        check(r"(?:the )?\w+ofs? reckoning", false, &["of reckoning", "ofs reckoning"]);
+        check(r"\w+,quot;", false, &[",quot;"]);
+    }
+
+    #[test]
+    fn case_is_folded_with_its_unicode_twins() {
+        check("(?i)Kicks", false, &["kicks"]);
+        check("KICKS", true, &["kicks"]);
+        check("[Tt]rial", false, &["trial"]);
+    }
+
+    #[test]
+    fn every_branch_must_have_a_literal() {
+        check(r"(?:abandon\w+|beneath \w+)", false, &["abandon", "beneath "]);
+        check(r"(?:abandon\w+|\w+)", false, &[]);
+    }
+
+    #[test]
+    fn what_is_everywhere_is_no_anchor() {
+        check(r"\w+ \w+al\b", false, &[]);
+        check(r"[.!?] [a-z]", false, &[]);
+        check(r"\w+", false, &[]);
+        check("(?:x)*", false, &[]);
+        check("(?:unbalanced", false, &[]);
+    }
+
+    #[test]
+    fn optional_pieces_are_spelled_out() {
+        check(r"colou?red \d", false, &["colored ", "coloured "]);
+        check(r"\d (?:quite )?particularity", false, &[" particularity", " quite particularity"]);
+    }
+}
