@@ -1,1 +1,87 @@
-//! Applying fixes: findings to edits, edits to text, to a fixed point.
+//! Applying fixes: findings to edits that do not clash, edits to text, again until nothing is left.
+
+mod apply;
+mod plan;
+
+pub use apply::apply;
+pub use plan::plan;
+
+use thiserror::Error;
+
+use crate::finding::{Finding, RuleIndex};
+use crate::rule::Applicability;
+use crate::scan::Scanner;
+use crate::text::{Document, Span};
+
+/// How often a text is scanned and mended before the rules count as fighting.
+pub const MOST_ROUNDS: usize = 32;
+
+/// A text after all fixes that may be applied.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Repair {
+    /// The text; the document's own where nothing was applied.
+    pub text: String,
+    /// How many rounds of fixes it took; 0 where nothing was applied.
+    pub rounds: usize,
+    /// What was applied, round by round.
+    pub applied: Vec<Applied>,
+}
+
+/// One fix that was applied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Applied {
+    /// The rule it is of.
+    pub rule: RuleIndex,
+    /// Where the damage was, in the text of that round.
+    pub span: Span,
+    /// The round, from 1.
+    pub round: usize,
+}
+
+/// Fixes that undo or feed one another without end. The text is left alone.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("the fixes of this text do not come to an end after {MOST_ROUNDS} rounds")]
+pub struct Divergence {
+    /// The rules whose fixes were still being applied in the last round.
+    pub rules: Vec<RuleIndex>,
+}
+
+/// Mends `document`: applies the first fix of every finding that `keep` lets pass, if it may be
+/// applied as freely as `least`, and scans again, until there is nothing left to apply.
+///
+/// # Errors
+///
+/// [`Divergence`], if there is no end to it.
+pub fn repair(
+    scanner: &Scanner<'_>,
+    document: &Document,
+    keep: &dyn Fn(&Finding) -> bool,
+    least: Applicability,
+) -> Result<Repair, Divergence> {
+    let mut current: Option<Document> = None;
+    let mut applied = Vec::new();
+    for round in 1..=MOST_ROUNDS {
+        let now = current.as_ref().unwrap_or(document);
+        let mut findings = scanner.scan(now);
+        findings.retain(|finding| keep(finding));
+        let chosen = plan(&findings, least);
+        if chosen.is_empty() {
+            let text = now.text().to_owned();
+            return Ok(Repair { text, rounds: round - 1, applied });
+        }
+        let edits: Vec<_> =
+            chosen.iter().flat_map(|&at| &findings[at].fixes[0].edits).cloned().collect();
+        let text = apply(now.text(), &edits);
+        applied.extend(chosen.iter().map(|&at| Applied {
+            rule: findings[at].rule,
+            span: findings[at].span,
+            round,
+        }));
+        current = Some(Document::new(document.origin().clone(), text));
+    }
+    let mut rules: Vec<_> =
+        applied.iter().filter(|fix| fix.round == MOST_ROUNDS).map(|fix| fix.rule).collect();
+    rules.sort_unstable();
+    rules.dedup();
+    Err(Divergence { rules })
+}

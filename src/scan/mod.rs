@@ -1,19 +1,70 @@
 //! The engine: a document and compiled rules in, findings out.
+//!
+//! A scan reads nothing but its arguments, cannot fail, and takes time linear in the text. It knows
+//! nothing of files, outputs or of any one rule.
 
+mod case;
 mod check;
+pub mod checks;
+mod compile;
+mod edges;
+mod guarded;
+mod index;
+mod mend;
+mod patterns;
 
 pub use check::{Check, Sighting};
+pub use compile::CheckFault;
 
-use crate::finding::Finding;
-use crate::rule::RuleSet;
-use crate::text::Document;
+use std::fmt;
+
+use crate::finding::{Finding, RuleIndex};
+use crate::rule::{Entry, RuleSet, View};
+use crate::text::{Document, Span};
+
+use compile::Compiled;
+use guarded::Sight;
 
 /// A compiled rule set. Built once, shared by all threads.
 pub struct Scanner<'r> {
     rules: &'r RuleSet,
+    folded: Compiled,
+    raw: Compiled,
+    checks: Vec<(RuleIndex, usize, Box<dyn Check>)>,
+}
+
+impl fmt::Debug for Scanner<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Scanner({} rules)", self.rules.len())
+    }
+}
+
+/// A match of one entry of one rule in one view, before it is a finding.
+#[derive(Debug, Clone)]
+struct Hit {
+    rule: RuleIndex,
+    entry: usize,
+    /// The whole match, in the view.
+    span: Span,
+    /// The named parts of the match, in the view.
+    parts: Vec<(String, Span)>,
 }
 
 impl<'r> Scanner<'r> {
+    /// Compiles `rules`.
+    ///
+    /// # Errors
+    ///
+    /// Every check that does not exist or does not take its parameters.
+    pub fn new(rules: &'r RuleSet) -> Result<Scanner<'r>, Vec<CheckFault>> {
+        Ok(Scanner {
+            rules,
+            folded: Compiled::new(rules, View::Folded),
+            raw: Compiled::new(rules, View::Raw),
+            checks: compile::build_checks(rules)?,
+        })
+    }
+
     /// The rules that were compiled.
     #[must_use]
     pub fn rules(&self) -> &'r RuleSet {
@@ -25,7 +76,53 @@ impl<'r> Scanner<'r> {
     /// Reads nothing but its arguments and cannot fail: a text may be damaged in any way.
     #[must_use]
     pub fn scan(&self, document: &Document) -> Vec<Finding> {
-        let _ = document;
-        Vec::new()
+        let mut findings = Vec::new();
+        for (compiled, view) in [(&self.folded, View::Folded), (&self.raw, View::Raw)] {
+            let sight = Sight::new(document, view);
+            let mut hits = compiled.hits(self.rules, &sight);
+            hits.retain(|hit| {
+                let entry = self.entry(hit);
+                sight.admits(hit, entry)
+            });
+            for hit in leftmost_longest(hits) {
+                let rule = self.rules.get(hit.rule);
+                findings.extend(mend::finding(rule, self.entry(&hit), &hit, &sight));
+            }
+        }
+        for (index, spec, check) in &self.checks {
+            let rule = self.rules.get(*index);
+            let bound = rule.checks.get(*spec).map(|spec| spec.applicability);
+            check.run(document, &mut |sighting| {
+                findings.extend(mend::sighted(rule, *index, bound, document, sighting));
+            });
+        }
+        findings.sort_by(|a, b| (a.span, a.rule).cmp(&(b.span, b.rule)));
+        findings.dedup_by(|a, b| (a.span, a.rule) == (b.span, b.rule));
+        findings
     }
+
+    fn entry(&self, hit: &Hit) -> &'r Entry {
+        &self.rules.get(hit.rule).entries[hit.entry]
+    }
+}
+
+/// Of one rule's hits that overlap, the leftmost, and of those that begin together the longest.
+/// Hits of different rules all stand: their clashes are the fixer's affair.
+fn leftmost_longest(mut hits: Vec<Hit>) -> Vec<Hit> {
+    hits.sort_by(|a, b| {
+        (a.rule, a.span.start(), b.span.end(), a.entry).cmp(&(
+            b.rule,
+            b.span.start(),
+            a.span.end(),
+            b.entry,
+        ))
+    });
+    let mut kept: Vec<Hit> = Vec::with_capacity(hits.len());
+    for hit in hits {
+        match kept.last() {
+            Some(last) if last.rule == hit.rule && last.span.overlaps(hit.span) => {}
+            _ => kept.push(hit),
+        }
+    }
+    kept
 }

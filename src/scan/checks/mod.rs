@@ -1,0 +1,35 @@
+//! The structural checks, by the names that rule files run them under.
+//!
+//! A check is listed here once; what it is called, how grave it is and what it says stands in the
+//! rule files that run it.
+
+use crate::scan::Check;
+
+type Builder = fn(toml::Table) -> Result<Box<dyn Check>, toml::de::Error>;
+
+const CHECKS: &[(&str, Builder)] = &[];
+
+/// Builds the check `name` with the parameters of a rule file.
+///
+/// # Errors
+///
+/// What is wrong, in one line: the name, with the nearest one there is, or a parameter.
+pub fn build(name: &str, params: &toml::Table) -> Result<Box<dyn Check>, String> {
+    match CHECKS.iter().find(|(known, _)| *known == name) {
+        Some((_, build)) => build(params.clone()).map_err(|error| error.message().to_owned()),
+        None => {
+            let nearest = names().max_by(|a, b| {
+                strsim::jaro_winkler(a, name).total_cmp(&strsim::jaro_winkler(b, name))
+            });
+            Err(match nearest {
+                Some(nearest) => format!("there is no check `{name}`; the nearest is `{nearest}`"),
+                None => format!("there is no check `{name}`"),
+            })
+        }
+    }
+}
+
+/// The names of all checks.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    CHECKS.iter().map(|(name, _)| *name)
+}
