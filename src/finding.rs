@@ -4,11 +4,8 @@
 //! output makes its own form of them.
 
 use crate::rule::Applicability;
+pub use crate::rule::RuleIndex;
 use crate::text::Span;
-
-/// The place of a rule in its [`RuleSet`](crate::rule::RuleSet); meaningless in any other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RuleIndex(pub usize);
 
 /// Replaces the text under a span.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -16,7 +16,7 @@ pub use anchors::required_literals;
 pub use guard::{Guard, Guards};
 pub use lazy_regex::{LazyRegex, RegexFault};
 pub use phrase::{BUILTIN_CLASSES, Phrase, PhraseError, group_name, parse_phrase};
-pub use set::RuleSet;
+pub use set::{RuleIndex, RuleSet};
 pub use template::{CaseOp, Template, TemplateError};
 pub use vocabulary::{Applicability, Case, Category, Confidence, Severity};
 

@@ -1,6 +1,9 @@
-use crate::finding::RuleIndex;
-
 use super::Rule;
+
+/// The place of a rule in its [`RuleSet`]; meaningless in any other. What a finding carries, so that
+/// findings are small and names are never compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RuleIndex(pub usize);
 
 /// The rules of a run, in the order of their codes.
 #[derive(Debug, Clone, Default)]
