@@ -1,5 +1,9 @@
 //! Forms of output.
 
+mod sanitize;
+
+pub use sanitize::sanitize;
+
 use std::io::{self, Write};
 
 use crate::finding::Finding;
