@@ -5,14 +5,24 @@
 //! together in a [`RuleSet`]. This floor reads no files and scans no text.
 
 mod anchors;
+mod builtin;
+mod fault;
+mod file;
 mod guard;
 mod lazy_regex;
+mod lexicon;
+mod load;
+mod lower;
 mod phrase;
+mod schema;
 mod set;
 mod template;
 mod vocabulary;
+mod written;
 
 pub use anchors::required_literals;
+pub use builtin::builtin_sources;
+pub use fault::Fault;
 pub use guard::{Guard, Guards};
 pub use lazy_regex::{LazyRegex, RegexFault};
 pub use phrase::{BUILTIN_CLASSES, Phrase, PhraseError, group_name, parse_phrase};
@@ -21,6 +31,9 @@ pub use template::{CaseOp, Template, TemplateError};
 pub use vocabulary::{Applicability, Case, Category, Confidence, Severity};
 
 use std::sync::Arc;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
 
 /// One rule, checked and ready to compile.
 #[derive(Debug, Clone)]
@@ -108,9 +121,10 @@ pub enum Look {
 }
 
 /// Which view of a text an entry is matched in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum View {
-    /// The [`Folded`](crate::text::Folded) view: layout ironed out, apostrophes straight.
+    /// The text with its layout ironed out and its apostrophes straight.
     Folded,
     /// The text as it is.
     Raw,

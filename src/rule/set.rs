@@ -1,4 +1,5 @@
 use super::Rule;
+use super::fault::nearest;
 
 /// The place of a rule in its [`RuleSet`]; meaningless in any other. What a finding carries, so that
 /// findings are small and names are never compared.
@@ -55,5 +56,15 @@ impl RuleSet {
                 || rule.former_names.iter().any(|name| name == code_or_name)
         };
         self.rules.iter().position(named).map(RuleIndex)
+    }
+
+    /// The code or name that is most likely meant by `name`, if any is near.
+    #[must_use]
+    pub fn nearest(&self, name: &str) -> Option<&str> {
+        let names = self.rules.iter().flat_map(|rule| {
+            let former = rule.former_names.iter().map(String::as_str);
+            [rule.code.as_str(), rule.name.as_str()].into_iter().chain(former)
+        });
+        nearest(name, names)
     }
 }

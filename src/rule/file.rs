@@ -1,0 +1,254 @@
+//! What is written in rule and lexicon files, field for field.
+//!
+//! Nothing is judged here beyond shape; `lower` turns a file into a rule. The doc comments are the
+//! descriptions in the JSON Schemas, which editors show while one writes a rule.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::written::{Parameter, Strings, Written};
+use super::{Applicability, Case, Category, Confidence, Severity, View};
+
+/// One rule: its identity, its documentation, what it looks for, and its own tests.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[schemars(title = "mtlint rule")]
+pub(super) struct RuleFile {
+    /// The code: `MT` and four digits. It says nothing, and is never used twice.
+    #[schemars(extend("pattern" = r"^MT[0-9]{4}$"))]
+    pub(super) id: Written<String>,
+    /// The name: kebab-case, the name of the file. It reads after "allow" and names the damage.
+    #[schemars(extend("pattern" = r"^[a-z0-9]+(-[a-z0-9]+)*$"))]
+    pub(super) name: Written<String>,
+    /// Names the rule had before. They still select it.
+    #[serde(default)]
+    pub(super) former_names: Vec<Written<String>>,
+    /// The kind of damage: the folder the file lies in.
+    pub(super) category: Written<Category>,
+    /// How much the damage matters to the reader of the text.
+    pub(super) severity: Severity,
+    /// How sure a finding is damage. A claim that is measured on clean text.
+    pub(super) confidence: Confidence,
+    /// BCP 47 tags of the languages whose grammar leaves this trace; an empty list means any.
+    pub(super) pivots: Vec<Written<String>>,
+    /// What is wrong, in one line. Slots: `{match}`, `{fix}`, and those of what is looked for.
+    pub(super) message: Written<String>,
+    /// What stands under the carets. The slots of `message`.
+    pub(super) label: Option<Written<String>>,
+    /// What, why it happens in the pivot language, what to do. Markdown.
+    pub(super) explanation: Written<String>,
+    /// Phrases, found between the edges of words whatever the layout of the text is.
+    #[serde(default)]
+    pub(super) phrases: Vec<Written<Phrases>>,
+    /// Regular expressions, for what phrases cannot say.
+    #[serde(default)]
+    pub(super) regex: Vec<Written<Expressions>>,
+    /// Word pairs in the right order; the wrong order is what is looked for.
+    #[serde(default)]
+    pub(super) order: Vec<Written<Order>>,
+    /// Strings of the text as it is, wherever they stand: remains of escapes and markup.
+    #[serde(default)]
+    pub(super) residue: Vec<Written<Residue>>,
+    /// Checks written in Rust, for damage that no phrase and no expression describes.
+    #[serde(default)]
+    pub(super) check: Vec<Written<Check>>,
+    /// The rule's own tests: at least one `bad` and one `good`.
+    #[serde(default)]
+    pub(super) example: Vec<Written<Example>>,
+}
+
+/// Phrases that share a case, guards and an applicability.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Phrases {
+    /// The phrase, or several that share a fix. `(a|b)` is either, `(a )?` may be missing,
+    /// `{class}` is a word of a class of the lexicon.
+    pub(super) find: Option<Strings>,
+    /// What to write instead; a list is of alternatives, the best first. `{slot}` is what stood in
+    /// the slot, `{slot|capital}` with a capital, `{slot|map:NAME}` looked up in the lexicon.
+    pub(super) fix: Option<Strings>,
+    /// Phrases with a fix each, in place of `find` and `fix`.
+    #[serde(default)]
+    pub(super) entries: Vec<Written<Entry>>,
+    /// How freely the fixes may be applied. Required where there is a fix.
+    pub(super) applicability: Option<Written<Applicability>>,
+    /// Whether letter case matters; `fold` where it is not said.
+    pub(super) case: Option<Case>,
+    /// Whether the match must be all that stands on its line. An empty fix then takes the line and
+    /// its break along.
+    #[serde(default)]
+    pub(super) whole_line: bool,
+    /// The slot that is the damage; the rest of the match is evidence.
+    pub(super) focus: Option<Written<String>>,
+    /// What must stand around the match.
+    #[serde(default)]
+    pub(super) when: Surroundings,
+    /// What must not stand around the match.
+    #[serde(default)]
+    pub(super) unless: Surroundings,
+}
+
+/// One thing to look for, and what to write instead.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Entry {
+    /// What to look for, or several that share a fix.
+    pub(super) find: Strings,
+    /// What to write instead; a list is of alternatives, the best first.
+    pub(super) fix: Option<Strings>,
+}
+
+/// Regular expressions that share a view, guards and an applicability.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Expressions {
+    /// The expression, or several that share a fix, in the syntax of the Rust `regex` crate.
+    pub(super) find: Strings,
+    /// What to write instead; a list is of alternatives, the best first. `{group}` is what stood in
+    /// a named group, `{0}` the whole match, `{{` and `}}` are braces.
+    pub(super) fix: Option<Strings>,
+    /// How freely the fixes may be applied. Required where there is a fix.
+    pub(super) applicability: Option<Written<Applicability>>,
+    /// In which view of the text to look; `folded` where it is not said.
+    pub(super) view: Option<View>,
+    /// Whether letter case matters; `exact` where it is not said. With `fold` the fix takes the case
+    /// of the match.
+    pub(super) case: Option<Case>,
+    /// Whether the match must begin and end at the edge of a word.
+    #[serde(default)]
+    pub(super) edges: bool,
+    /// Whether the match must be all that stands on its line. An empty fix then takes the line and
+    /// its break along.
+    #[serde(default)]
+    pub(super) whole_line: bool,
+    /// The named group that is the damage; the rest of the match is evidence.
+    pub(super) focus: Option<Written<String>>,
+    /// What must stand around the match.
+    #[serde(default)]
+    pub(super) when: Surroundings,
+    /// What must not stand around the match.
+    #[serde(default)]
+    pub(super) unless: Surroundings,
+    /// Why no literal stands in every match, so that the expression must run over the whole text.
+    pub(super) unindexed: Option<Written<String>>,
+}
+
+/// Word pairs that share an applicability.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Order {
+    /// The pairs in the right order, ` | ` between the two: `racial | injustice`. Either side may
+    /// have slots: `{adjective} | {noun}`.
+    pub(super) right: Strings,
+    /// How freely the order may be put right.
+    pub(super) applicability: Written<Applicability>,
+}
+
+/// Strings looked for in the text as it is, in exactly this case, wherever they stand.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Residue {
+    /// The string, or several that share a fix.
+    pub(super) find: Option<Strings>,
+    /// What to write instead; a list is of alternatives, the best first.
+    pub(super) fix: Option<Strings>,
+    /// Strings with a fix each, in place of `find` and `fix`.
+    #[serde(default)]
+    pub(super) entries: Vec<Written<Entry>>,
+    /// How freely the fixes may be applied. Required where there is a fix.
+    pub(super) applicability: Option<Written<Applicability>>,
+    /// Whether the match must be all that stands on its line. An empty fix then takes the line and
+    /// its break along.
+    #[serde(default)]
+    pub(super) whole_line: bool,
+    /// What must stand around the match.
+    #[serde(default)]
+    pub(super) when: Surroundings,
+    /// What must not stand around the match.
+    #[serde(default)]
+    pub(super) unless: Surroundings,
+}
+
+/// A check written in Rust, and what it is told.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Check {
+    /// The name of the check.
+    pub(super) run: Written<String>,
+    /// How freely its fixes may be applied, at most; `display` where it is not said.
+    pub(super) applicability: Option<Applicability>,
+    /// What the check is told. `"{class}"` stands for the words of a class of the lexicon,
+    /// `"{map:NAME}"` for the pairs of a map.
+    #[serde(default)]
+    pub(super) params: BTreeMap<String, Written<Parameter>>,
+}
+
+/// A test of the rule: either `bad` or `good`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Example {
+    /// Damaged text, at which the rule speaks.
+    pub(super) bad: Option<Written<String>>,
+    /// The damaged text after every fix of the rule but those for display. Left out where the rule
+    /// repairs nothing.
+    pub(super) fixed: Option<Written<String>>,
+    /// Codes or names of other rules that may speak at the damaged text too.
+    #[serde(default)]
+    pub(super) also: Vec<Written<String>>,
+    /// Sound text, at which no rule at all speaks.
+    pub(super) good: Option<Written<String>>,
+}
+
+/// Regular expressions asked of the text around a match. They see 256 bytes each way, with the
+/// layout ironed out, and letter case does not matter to them.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Surroundings {
+    /// Matches what ends where the match begins.
+    pub(super) before: Option<Written<String>>,
+    /// Matches what begins where the match ends.
+    pub(super) after: Option<Written<String>>,
+    /// Matches anywhere in the paragraph.
+    pub(super) paragraph: Option<Written<String>>,
+    /// Matches anywhere in the first 64 KiB of the document.
+    pub(super) document: Option<Written<String>>,
+}
+
+/// Word classes and maps that many rules use, each defined once.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[schemars(title = "mtlint lexicon")]
+pub(super) struct LexiconFile {
+    /// Lists of words, used as `{name}` in phrases.
+    #[serde(default)]
+    pub(super) class: BTreeMap<String, Written<Class>>,
+    /// Words and what they become, used as `{slot|map:name}` in fixes.
+    #[serde(default)]
+    pub(super) map: BTreeMap<String, Written<Map>>,
+}
+
+/// A list of words that stand in one slot.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Class {
+    /// What the words have in common.
+    pub(super) about: Written<String>,
+    /// The words; several words in a row count as one.
+    #[serde(default)]
+    pub(super) words: Vec<Written<String>>,
+    /// Other classes whose words belong here too.
+    #[serde(default)]
+    pub(super) include: Vec<Written<String>>,
+}
+
+/// Words and what they become.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Map {
+    /// What the left has to do with the right.
+    pub(super) about: Written<String>,
+    /// The words, in small letters, and what each becomes.
+    pub(super) pairs: BTreeMap<String, Written<String>>,
+}

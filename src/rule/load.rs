@@ -1,0 +1,164 @@
+use std::collections::BTreeMap;
+use std::path::{Component, Path};
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use toml::de::{DeTable, Deserializer};
+
+use crate::text::Span;
+
+use super::fault::Fault;
+use super::file::{LexiconFile, RuleFile};
+use super::lexicon::Lexicon;
+use super::lower::{Border, lower};
+use super::schema::{lexicon_schema, misfits, rule_schema};
+use super::{RuleSet, RuleSource};
+
+impl RuleSet {
+    /// Reads rule and lexicon files, and reports everything that is wrong with any of them, in the
+    /// order of the files and of the places in each.
+    ///
+    /// A file in a folder named `lexicon` is a lexicon file, which all rule files may use. The set
+    /// holds the rules without faults; of two rules of one code or name, that of the file given
+    /// first.
+    #[must_use]
+    pub fn load(sources: Vec<Arc<RuleSource>>) -> (RuleSet, Vec<Fault>) {
+        let order: BTreeMap<_, _> =
+            sources.iter().enumerate().map(|(at, source)| (Arc::as_ptr(source), at)).collect();
+        let (lexicon, rules): (Vec<_>, Vec<_>) =
+            sources.into_iter().partition(|source| is_lexicon(source));
+        let mut faults = Vec::new();
+        let lexicon = read_all::<LexiconFile>(lexicon, lexicon_schema, &mut faults);
+        let (lexicon, found) = Lexicon::new(&lexicon.files, lexicon.incomplete);
+        faults.extend(found);
+
+        let rules = read_all::<RuleFile>(rules, rule_schema, &mut faults);
+        let names = Names::new(&rules, &mut faults);
+        let border = Border::new(lexicon, names);
+        let mut loaded = Vec::with_capacity(rules.files.len());
+        for (source, file) in &rules.files {
+            match lower(source, file, &border) {
+                // A rule whose name is taken is sound in itself, and still cannot be told apart.
+                Ok(rule) if border.names.are_of(source, file) => loaded.push(rule),
+                Ok(_) => {}
+                Err(found) => faults.extend(found),
+            }
+        }
+        // Fixes that many phrases share are looked at once for each, and found faulty as often.
+        faults.sort_by_key(|fault| (order.get(&Arc::as_ptr(&fault.source)), fault.span));
+        faults.dedup();
+        (RuleSet::new(loaded), faults)
+    }
+}
+
+fn is_lexicon(source: &RuleSource) -> bool {
+    let folder = Path::new(&source.path).parent();
+    folder.is_some_and(|folder| {
+        folder.components().any(|part| matches!(part, Component::Normal(name) if name == "lexicon"))
+    })
+}
+
+/// Files that have the shape of their type.
+struct Files<T> {
+    files: Vec<(Arc<RuleSource>, T)>,
+    /// Whether there were others.
+    incomplete: bool,
+}
+
+fn read_all<T: DeserializeOwned>(
+    sources: Vec<Arc<RuleSource>>,
+    schema: fn() -> &'static Value,
+    faults: &mut Vec<Fault>,
+) -> Files<T> {
+    let mut read = Files { files: Vec::with_capacity(sources.len()), incomplete: false };
+    for source in sources {
+        match read_one(&source, schema) {
+            Ok(file) => read.files.push((source, file)),
+            Err(found) => {
+                faults.extend(found);
+                read.incomplete = true;
+            }
+        }
+    }
+    read
+}
+
+fn read_one<T: DeserializeOwned>(
+    source: &Arc<RuleSource>,
+    schema: fn() -> &'static Value,
+) -> Result<T, Vec<Fault>> {
+    let fault = |at: Option<std::ops::Range<usize>>, message: &str| {
+        let at = at.map_or(Span::empty(0), |at| Span::new(at.start, at.end));
+        Fault::new(Arc::clone(source), at, message, None)
+    };
+    let (table, errors) = DeTable::parse_recoverable(&source.text);
+    if !errors.is_empty() {
+        return Err(errors.iter().map(|error| fault(error.span(), error.message())).collect());
+    }
+    // serde stops at the first fault, and is fast where there is none; the walk finds them all.
+    T::deserialize(Deserializer::from(table)).map_err(|error| {
+        let (table, _) = DeTable::parse_recoverable(&source.text);
+        let mut found: Vec<Fault> = misfits(table.get_ref(), schema())
+            .into_iter()
+            .map(|misfit| Fault::new(Arc::clone(source), misfit.at, misfit.message, misfit.help))
+            .collect();
+        if found.is_empty() {
+            found.push(fault(error.span(), error.message()));
+        }
+        found
+    })
+}
+
+/// The codes, names and former names of all rules that could be read, and whose they are.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    /// In small letters, with the file that was first to claim it.
+    owners: BTreeMap<String, Arc<RuleSource>>,
+    /// Whether there are rules whose names could not be read.
+    incomplete: bool,
+}
+
+impl Names {
+    fn new(rules: &Files<RuleFile>, faults: &mut Vec<Fault>) -> Names {
+        let mut names = Names { owners: BTreeMap::new(), incomplete: rules.incomplete };
+        for (source, file) in &rules.files {
+            for name in [&file.id, &file.name].into_iter().chain(&file.former_names) {
+                match names.owners.entry(name.to_lowercase()) {
+                    std::collections::btree_map::Entry::Vacant(entry) => {
+                        entry.insert(Arc::clone(source));
+                    }
+                    std::collections::btree_map::Entry::Occupied(entry) => {
+                        let other = entry.get();
+                        let whose = if Arc::ptr_eq(other, source) {
+                            "this rule itself".to_owned()
+                        } else {
+                            other.path.clone()
+                        };
+                        let message = format!("`{}` is taken by {whose}", name.value);
+                        faults.push(Fault::new(Arc::clone(source), name.at, message, None));
+                    }
+                }
+            }
+        }
+        names
+    }
+
+    /// Whether the code and the names in `file` are its own.
+    fn are_of(&self, source: &Arc<RuleSource>, file: &RuleFile) -> bool {
+        [&file.id, &file.name].into_iter().chain(&file.former_names).all(|name| {
+            let owner = self.owners.get(&name.to_lowercase());
+            owner.is_some_and(|owner| Arc::ptr_eq(owner, source))
+        })
+    }
+
+    /// Whether a rule of this code or name may exist.
+    pub(super) fn may_have(&self, name: &str) -> bool {
+        self.incomplete || self.owners.contains_key(&name.to_lowercase())
+    }
+
+    /// All codes and names, in small letters.
+    pub(super) fn all(&self) -> impl Iterator<Item = &str> {
+        self.owners.keys().map(String::as_str)
+    }
+}
