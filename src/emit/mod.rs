@@ -1,7 +1,9 @@
 //! Forms of output.
 
+mod fault;
 mod sanitize;
 
+pub use fault::draw_fault;
 pub use sanitize::sanitize;
 
 use std::io::{self, Write};
