@@ -142,6 +142,9 @@ fn scan_20_000_small_documents(bencher: Bencher<'_, '_>) {
         rest = tail;
     }
     bencher.counter(BytesCount::of_str(&text)).bench(|| {
-        pieces.iter().map(|piece| scanner.scan(&Document::memory(piece.as_str())).len()).sum::<usize>()
+        pieces
+            .iter()
+            .map(|piece| scanner.scan(&Document::memory(piece.as_str())).len())
+            .sum::<usize>()
     });
 }

@@ -57,7 +57,8 @@ fn seed(name: &str) -> Document {
 
 /// Where white space and quote style do not count.
 fn folded(text: &str) -> String {
-    let quotes = text.replace(['\u{201c}', '\u{201d}'], "\"").replace(['\u{2018}', '\u{2019}'], "'");
+    let quotes =
+        text.replace(['\u{201c}', '\u{201d}'], "\"").replace(['\u{2018}', '\u{2019}'], "'");
     quotes.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
@@ -109,7 +110,9 @@ fn score(least: Confidence) -> Score {
             let hit: Vec<_> = overlapping(&marks, finding.span);
             if hit.is_empty() {
                 let name = &common::rules().get(finding.rule).name;
-                score.false_alarms.push(format!("{file}: {name}: {:?}", document.slice(finding.span)));
+                score
+                    .false_alarms
+                    .push(format!("{file}: {name}: {:?}", document.slice(finding.span)));
             }
             hit.iter().for_each(|&at| found[at] = true);
             for at in mends(text, &marks, finding) {
@@ -154,7 +157,11 @@ fn every_clear_damage_is_found_and_repaired_and_nothing_else() {
     let score = score(Confidence::Low);
     let report = format!("{:#?}", score.misses);
     assert_eq!(score.false_alarms, [""; 0]);
-    assert_eq!(score.tiers["A"], Tally { all: 19, found: 19, repairable: 19, repaired: 19 }, "{report}");
+    assert_eq!(
+        score.tiers["A"],
+        Tally { all: 19, found: 19, repairable: 19, repaired: 19 },
+        "{report}"
+    );
     let b = &score.tiers["B"];
     assert_eq!((b.all, b.found), (19, 19), "{report}");
     assert!(b.repaired >= 16, "{report}");
@@ -164,7 +171,11 @@ fn every_clear_damage_is_found_and_repaired_and_nothing_else() {
 fn what_must_be_found_is_found_by_default() {
     let score = score(Confidence::Medium);
     let report = format!("{:#?}", score.misses);
-    assert_eq!(score.tiers["A"], Tally { all: 19, found: 19, repairable: 19, repaired: 19 }, "{report}");
+    assert_eq!(
+        score.tiers["A"],
+        Tally { all: 19, found: 19, repairable: 19, repaired: 19 },
+        "{report}"
+    );
     assert_eq!(score.false_alarms, [""; 0]);
 }
 
@@ -181,7 +192,10 @@ fn the_seeds_are_the_bytes_the_marks_were_made_on() {
         let document = seed(&file);
         for mark in marks {
             let marked = document.slice(Span::new(mark.start, mark.end)).trim_end_matches('\n');
-            assert!(marked.starts_with(mark.text.trim_end()) || mark.text.starts_with(marked), "{mark:?}");
+            assert!(
+                marked.starts_with(mark.text.trim_end()) || mark.text.starts_with(marked),
+                "{mark:?}"
+            );
         }
     }
 }

@@ -11,17 +11,22 @@ const SIZE_LIMIT: usize = 8 << 20;
 ///
 /// Most expressions of a rule set are never run on most texts, because none of their anchors occur;
 /// compiling them all would be most of the time a short run takes.
+///
+/// An expression with word boundaries has two forms. Unicode boundaries make the regex engine leave
+/// its fast path at the first byte that is not ASCII, quotation marks and dashes included, which
+/// costs twenty times the time; ASCII boundaries are wrong beside a letter that is not ASCII. So the
+/// ASCII form runs wherever all letters are ASCII, where both mean the same, and the Unicode form
+/// elsewhere.
 pub struct LazyRegex {
     source: String,
     fold_case: bool,
-    compiled: OnceLock<Option<Regex>>,
+    unicode: OnceLock<Option<Regex>>,
+    /// The form with ASCII boundaries; `None` where the expression has no boundary.
+    ascii: Option<(String, OnceLock<Option<Regex>>)>,
 }
 
 impl LazyRegex {
     /// Checks the syntax of `source`.
-    ///
-    /// `\b` and `\B` become their ASCII forms: the Unicode ones make the regex engine leave its
-    /// fast path at the first byte that is not ASCII, which costs twenty times the time.
     ///
     /// # Errors
     ///
@@ -31,17 +36,21 @@ impl LazyRegex {
             at: error.span().start.offset,
             message: error.kind().to_string(),
         })?;
-        let source = ascii_boundaries(source, &ast);
-        let regex = LazyRegex { source, fold_case, compiled: OnceLock::new() };
         regex_syntax::ParserBuilder::new()
             .case_insensitive(fold_case)
+            .multi_line(true)
             .build()
-            .parse(&regex.source)
+            .parse(source)
             .map_err(|error| RegexFault { at: 0, message: last_line(&error.to_string()) })?;
-        Ok(regex)
+        Ok(LazyRegex {
+            source: source.to_owned(),
+            fold_case,
+            unicode: OnceLock::new(),
+            ascii: ascii_boundaries(source, &ast).map(|source| (source, OnceLock::new())),
+        })
     }
 
-    /// The expression as it is run.
+    /// The expression as it was written.
     #[must_use]
     pub fn source(&self) -> &str {
         &self.source
@@ -56,17 +65,36 @@ impl LazyRegex {
     /// The compiled expression; `None` if it is too large to compile, which loading a rule rules
     /// out by asking first.
     pub fn get(&self) -> Option<&Regex> {
-        self.compiled
-            .get_or_init(|| {
-                RegexBuilder::new(&self.source)
-                    .case_insensitive(self.fold_case)
-                    .multi_line(true)
-                    .size_limit(SIZE_LIMIT)
-                    .build()
-                    .ok()
-            })
-            .as_ref()
+        self.unicode.get_or_init(|| compile(&self.source, self.fold_case)).as_ref()
     }
+
+    /// The form of the compiled expression that is fastest for `text` and means the same there.
+    pub fn for_text(&self, text: &str) -> Option<&Regex> {
+        match &self.ascii {
+            Some((source, regex)) if letters_are_ascii(text) => {
+                regex.get_or_init(|| compile(source, self.fold_case)).as_ref()
+            }
+            _ => self.get(),
+        }
+    }
+}
+
+fn compile(source: &str, fold_case: bool) -> Option<Regex> {
+    RegexBuilder::new(source)
+        .case_insensitive(fold_case)
+        .multi_line(true)
+        .size_limit(SIZE_LIMIT)
+        .build()
+        .ok()
+}
+
+/// Whether every character of `text` that may be part of a word is ASCII.
+fn letters_are_ascii(text: &str) -> bool {
+    text.is_ascii()
+        || text.chars().all(|c| {
+            // General punctuation, quotes and dashes included, is in no word but for two joiners.
+            c.is_ascii() || matches!(c, '\u{a0}'..='\u{a9}' | '\u{2010}'..='\u{203e}')
+        })
 }
 
 impl fmt::Debug for LazyRegex {
@@ -88,8 +116,8 @@ fn last_line(text: &str) -> String {
     text.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned()
 }
 
-/// Rewrites every word-boundary assertion of `source` to its ASCII form.
-fn ascii_boundaries(source: &str, ast: &Ast) -> String {
+/// `source` with every word-boundary assertion in its ASCII form; `None` if it has none.
+fn ascii_boundaries(source: &str, ast: &Ast) -> Option<String> {
     struct Boundaries(Vec<(usize, usize)>);
     impl ast::Visitor for Boundaries {
         type Output = Vec<(usize, usize)>;
@@ -110,6 +138,9 @@ fn ascii_boundaries(source: &str, ast: &Ast) -> String {
         }
     }
     let Ok(places) = ast::visit(ast, Boundaries(Vec::new()));
+    if places.is_empty() {
+        return None;
+    }
     let mut out = String::with_capacity(source.len() + 8 * places.len());
     let mut copied = 0;
     for (start, end) in places {
@@ -120,18 +151,34 @@ fn ascii_boundaries(source: &str, ast: &Ast) -> String {
         copied = end;
     }
     out.push_str(crate::text::slice(source, copied, source.len()));
-    out
+    Some(out)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    #[track_caller]
+    fn check(source: &str, text: &str, expect: Option<&str>) {
+        let regex = LazyRegex::new(source, false).expect("it parses");
+        let found = regex.for_text(text).expect("it compiles").find(text);
+        assert_eq!(found.map(|found| found.as_str()), expect, "{source} in {text}");
+    }
+
     #[test]
-    fn word_boundaries_become_ascii() {
-        let regex = LazyRegex::new(r"\bcut\b|\\b", false).expect("it parses");
-        assert_eq!(regex.source(), r"(?-u:\b)cut(?-u:\b)|\\b");
-        assert!(regex.get().expect("it compiles").is_match("a cut"));
+    fn boundaries_mean_the_same_in_every_text() {
+        check(r"\bcut\b", "a \u{201c}cut\u{201d} \u{2014} here", Some("cut"));
+        check(r"\bcut\b", "\u{e9}cut, a cut", Some("cut"));
+        check(r"\bcaf\u{e9}\b", "the caf\u{e9} is", Some("caf\u{e9}"));
+        check(r"\w+\b", "\u{e9}t\u{e9} is", Some("\u{e9}t\u{e9}"));
+        check(r"\Bcut|\\b", r"uncut \b", Some("cut"));
+    }
+
+    #[test]
+    fn only_boundaries_are_rewritten() {
+        let ast = ast::parse::Parser::new().parse(r"\bcut\B|\\b").expect("it parses");
+        let rewritten = ascii_boundaries(r"\bcut\B|\\b", &ast);
+        assert_eq!(rewritten.as_deref(), Some(r"(?-u:\b)cut(?-u:\B)|\\b"));
     }
 
     #[test]

@@ -105,7 +105,7 @@ impl<'d> Sight<'d> {
 }
 
 fn matches(regex: &LazyRegex, text: &str) -> bool {
-    regex.get().is_some_and(|regex| regex.is_match(text))
+    regex.for_text(text).is_some_and(|regex| regex.is_match(text))
 }
 
 fn is_blank(c: char) -> bool {

@@ -2,7 +2,7 @@
 
 use crate::finding::RuleIndex;
 use crate::rule::{Look, RuleSet, View};
-use crate::text::{Span, ceil_boundary, floor_boundary};
+use crate::text::{Span, ceil_boundary, floor_boundary, slice};
 
 use super::guarded::Sight;
 use super::{Hit, edges};
@@ -77,12 +77,13 @@ pub(super) fn run(
     }
     let wanted = &rules.get(rule).entries[entry];
     let Look::Pattern { regex, .. } = &wanted.look else { return };
-    let Some(regex) = regex.get() else { return };
-    let mut locations = regex.capture_locations();
     for window in windows.0 {
         // Cut off only at the end: what stands before the window is context for look-behind.
         let Some(haystack) = text.get(..window.span.end()) else { continue };
         let mut from = window.span.start();
+        let seen = floor_boundary(text, from.saturating_sub(1));
+        let Some(regex) = regex.for_text(slice(text, seen, haystack.len())) else { return };
+        let mut locations = regex.capture_locations();
         while from <= haystack.len() {
             let Some(found) = regex.captures_read_at(&mut locations, haystack, from) else { break };
             let span = Span::new(found.start(), found.end());
