@@ -3,6 +3,8 @@
 //! The text is `MTLINT_BENCH_TEXT` (a file) where that is set, else the clean corpora beside the
 //! project where they are, else the rules' own good examples over and over.
 
+#![allow(clippy::disallowed_methods, reason = "a benchmark reads its own text")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -4,6 +4,7 @@
 //! holds it so.
 
 #![forbid(unsafe_code)]
+#![cfg_attr(test, allow(clippy::string_slice, reason = "a test cuts texts it knows"))]
 
 pub mod text;
 

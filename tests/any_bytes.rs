@@ -1,5 +1,12 @@
 //! What must hold whatever the bytes are.
 
+#![allow(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    clippy::string_slice,
+    reason = "a test reads its own files and says what it saw"
+)]
+
 mod common;
 
 use mtlint::finding::Finding;

@@ -3,6 +3,13 @@
 //! The corpora lie beside the project and are not part of it; without them the tests say that they
 //! skipped.
 
+#![allow(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    clippy::string_slice,
+    reason = "a test reads its own files and says what it saw"
+)]
+
 mod common;
 
 use std::collections::BTreeMap;

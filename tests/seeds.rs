@@ -4,6 +4,13 @@
 //! overlaps it, and repaired if the first fix of such a finding, alone, gives the text with the mark
 //! repaired, white space and quote style aside. A finding that overlaps no mark is a false alarm.
 
+#![allow(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    clippy::string_slice,
+    reason = "a test reads its own files and says what it saw"
+)]
+
 mod common;
 
 use std::collections::BTreeMap;

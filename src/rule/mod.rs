@@ -27,7 +27,7 @@ pub use guard::{Guard, Guards};
 pub use lazy_regex::{LazyRegex, RegexFault};
 pub use phrase::{BUILTIN_CLASSES, Phrase, PhraseError, group_name, parse_phrase};
 pub use set::{RuleIndex, RuleSet};
-pub use template::{CaseOp, Template, TemplateError};
+pub use template::{CaseOp, Template, TemplateError, WordMap};
 pub use vocabulary::{Applicability, Case, Category, Confidence, Severity};
 
 use std::sync::Arc;

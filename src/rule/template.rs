@@ -3,6 +3,9 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
+/// A map of the lexicon: words, in small letters, and what they become.
+pub type WordMap = Arc<BTreeMap<String, String>>;
+
 /// A text with slots: `{scope} reckoning {prep} {grievance|lower}`.
 ///
 /// A slot names a part of the match, and may say what to do with its letters. `{{` and `}}` are
@@ -31,7 +34,7 @@ pub enum CaseOp {
     Uncapital,
     /// Looked up, in small letters, in a map of the lexicon; where it is not there, the fix is not
     /// offered.
-    Map(Arc<BTreeMap<String, String>>),
+    Map(WordMap),
 }
 
 /// What is wrong with a template.
@@ -59,7 +62,7 @@ impl Template {
     /// The first thing that is wrong with it.
     pub fn parse(
         source: &str,
-        maps: &dyn Fn(&str) -> Option<Arc<BTreeMap<String, String>>>,
+        maps: &dyn Fn(&str) -> Option<WordMap>,
     ) -> Result<Template, TemplateError> {
         let mut parts = Vec::new();
         let mut text = String::new();
@@ -135,10 +138,7 @@ impl Template {
     }
 }
 
-fn parse_slot(
-    slot: &str,
-    maps: &dyn Fn(&str) -> Option<Arc<BTreeMap<String, String>>>,
-) -> Result<Part, TemplateError> {
+fn parse_slot(slot: &str, maps: &dyn Fn(&str) -> Option<WordMap>) -> Result<Part, TemplateError> {
     let mut pieces = slot.split('|').map(str::trim);
     let name = pieces.next().unwrap_or_default().to_owned();
     let ops = pieces
@@ -179,7 +179,7 @@ impl CaseOp {
 mod tests {
     use super::*;
 
-    fn maps(name: &str) -> Option<Arc<BTreeMap<String, String>>> {
+    fn maps(name: &str) -> Option<WordMap> {
         let pairs = [("education".to_owned(), "educational".to_owned())];
         (name == "adjective-of").then(|| Arc::new(BTreeMap::from(pairs)))
     }

@@ -96,7 +96,7 @@ impl<'r> Scanner<'r> {
                 findings.extend(mend::sighted(rule, *index, bound, document, sighting));
             });
         }
-        findings.sort_by(|a, b| (a.span, a.rule).cmp(&(b.span, b.rule)));
+        findings.sort_by_key(|finding| (finding.span, finding.rule));
         findings.dedup_by(|a, b| (a.span, a.rule) == (b.span, b.rule));
         findings
     }

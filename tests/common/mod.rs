@@ -1,6 +1,6 @@
 //! What several integration tests share.
 
-#![allow(dead_code, reason = "each test uses a part of it")]
+#![allow(dead_code, unreachable_pub, reason = "each test uses a part of it")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
