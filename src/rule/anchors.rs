@@ -2,7 +2,7 @@
 //! only where one of them stands.
 
 use regex_syntax::ParserBuilder;
-use regex_syntax::hir::{Class, Hir, HirKind, Repetition};
+use regex_syntax::hir::{Class, Hir, HirKind, Look, LookSet, Repetition};
 
 /// The most literals one expression may be anchored by.
 const MOST_LITERALS: usize = 800;
@@ -23,13 +23,38 @@ const COMMON_WORDS: [&str; 48] = [
     "him", "been", "has", "when", "who", "will", "more", "no",
 ];
 
-/// Literals, in lower case, one of which stands in every match of `regex`; empty where none can be
-/// required, or only ones too common to help.
+/// Stands, while literals are put together, where a word begins or ends. A text that has the
+/// character itself is not taken apart.
+const EDGE: char = '\0';
+
+/// A literal that stands in a match of an expression.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Anchor {
+    /// The literal, its ASCII letters small.
+    pub text: String,
+    /// Whether the expression says that a word begins where the literal begins.
+    pub starts_word: bool,
+    /// Whether the expression says that a word ends where the literal ends.
+    pub ends_word: bool,
+}
+
+impl Anchor {
+    fn new(literal: &str) -> Anchor {
+        Anchor {
+            text: literal.replace(EDGE, ""),
+            starts_word: literal.starts_with(EDGE),
+            ends_word: literal.ends_with(EDGE),
+        }
+    }
+}
+
+/// Literals one of which stands in every match of `regex`; empty where none can be required, or only
+/// ones too common to help.
 ///
 /// Looking for them must ignore the case of ASCII letters. A letter and its rare Unicode twins
 /// (`s` and the long s, `k` and the Kelvin sign) count as the letter.
 #[must_use]
-pub fn required_literals(regex: &str, fold_case: bool) -> Vec<String> {
+pub fn required_literals(regex: &str, fold_case: bool) -> Vec<Anchor> {
     let Ok(hir) =
         ParserBuilder::new().case_insensitive(fold_case).multi_line(true).build().parse(regex)
     else {
@@ -42,6 +67,9 @@ pub fn required_literals(regex: &str, fold_case: bool) -> Vec<String> {
         .filter(|set| rarity(set) >= LEAST_RARITY)
         .max_by(|a, b| rarity(a).total_cmp(&rarity(b)))
         .unwrap_or_default()
+        .iter()
+        .map(|literal| Anchor::new(literal))
+        .collect()
 }
 
 /// What is known of the matches of a piece.
@@ -59,16 +87,31 @@ impl Literals {
     }
 
     fn best(self) -> Option<Vec<String>> {
-        self.exact.or(self.required).filter(|set| set.iter().all(|literal| !literal.is_empty()))
+        self.exact.or(self.required).filter(|set| none_is_empty(set))
     }
+}
+
+fn none_is_empty(set: &[String]) -> bool {
+    set.iter().all(|literal| literal.chars().any(|c| c != EDGE))
 }
 
 fn literals(hir: &Hir) -> Literals {
     match hir.kind() {
-        HirKind::Empty | HirKind::Look(_) => Literals::exact(vec![String::new()]),
+        HirKind::Empty => Literals::exact(vec![String::new()]),
+        HirKind::Look(look) => {
+            let edge = LookSet::empty()
+                .insert(Look::WordAscii)
+                .insert(Look::WordUnicode)
+                .insert(Look::WordStartAscii)
+                .insert(Look::WordStartUnicode)
+                .insert(Look::WordEndAscii)
+                .insert(Look::WordEndUnicode)
+                .contains(*look);
+            Literals::exact(vec![if edge { EDGE.to_string() } else { String::new() }])
+        }
         HirKind::Literal(literal) => match std::str::from_utf8(&literal.0) {
-            Ok(text) => Literals::exact(vec![text.to_ascii_lowercase()]),
-            Err(_) => Literals::default(),
+            Ok(text) if !text.contains(EDGE) => Literals::exact(vec![text.to_ascii_lowercase()]),
+            _ => Literals::default(),
         },
         HirKind::Class(class) => letters(class).map_or_else(Literals::default, Literals::exact),
         HirKind::Capture(capture) => literals(&capture.sub),
@@ -95,7 +138,7 @@ fn letters(class: &Class) -> Option<Vec<String>> {
         Class::Unicode(class) => {
             for range in class.ranges() {
                 for letter in range.start()..=range.end() {
-                    if !add(letter) {
+                    if letter == EDGE || !add(letter) {
                         return None;
                     }
                 }
@@ -149,7 +192,7 @@ fn concatenated(pieces: &[Hir]) -> Literals {
     let mut best: Option<Vec<String>> = None;
     let mut offer = |set: Option<Vec<String>>| {
         if let Some(set) = set
-            && set.iter().all(|literal| !literal.is_empty())
+            && none_is_empty(&set)
             && best.as_ref().is_none_or(|best| rarity(best) < rarity(&set))
         {
             best = Some(set);
@@ -222,6 +265,7 @@ fn rarity(set: &[String]) -> f64 {
 }
 
 fn bits(literal: &str) -> f64 {
+    let literal = literal.replace(EDGE, "");
     let mut bits = 0.0;
     for word in literal.split_inclusive(|c: char| !c.is_alphanumeric()) {
         let letters = word.trim_end_matches(|c: char| !c.is_alphanumeric());
@@ -248,7 +292,9 @@ mod tests {
 
     #[track_caller]
     fn check(regex: &str, fold_case: bool, expect: &[&str]) {
-        assert_eq!(required_literals(regex, fold_case), expect, "{regex}");
+        let found = required_literals(regex, fold_case);
+        let found: Vec<_> = found.iter().map(|anchor| anchor.text.as_str()).collect();
+        assert_eq!(found, expect, "{regex}");
     }
 
     #[test]
@@ -263,6 +309,18 @@ mod tests {
         check("(?i)Kicks", false, &["kicks"]);
         check("KICKS", true, &["kicks"]);
         check("[Tt]rial", false, &["trial"]);
+    }
+
+    #[test]
+    fn where_words_begin_and_end_is_known() {
+        let edges = |regex| {
+            let anchor = required_literals(regex, false).remove(0);
+            (anchor.starts_word, anchor.ends_word)
+        };
+        assert_eq!(edges(r"\btrial\b"), (true, true));
+        assert_eq!(edges(r"\btrial"), (true, false));
+        assert_eq!(edges(r"\w+trial\b"), (false, true));
+        assert_eq!(edges(r"\b(?:trial|toll) of\b"), (true, true));
     }
 
     #[test]

@@ -20,7 +20,7 @@ mod template;
 mod vocabulary;
 mod written;
 
-pub use anchors::required_literals;
+pub use anchors::{Anchor, required_literals};
 pub use builtin::builtin_sources;
 pub use fault::Fault;
 pub use guard::{Guard, Guards};
@@ -114,9 +114,9 @@ pub enum Look {
     Pattern {
         /// The expression.
         regex: Arc<LazyRegex>,
-        /// Literals one of which stands in every match, in lower case. Empty: the expression runs
-        /// over the whole text, and its rule says why.
-        anchors: Vec<String>,
+        /// Literals one of which stands in every match. Empty: the expression runs over the whole
+        /// text, and its rule says why.
+        anchors: Vec<Anchor>,
     },
 }
 

@@ -3,12 +3,12 @@ use std::collections::HashMap;
 use thiserror::Error;
 
 use crate::finding::RuleIndex;
-use crate::rule::{Case, Look, RuleSet, View};
+use crate::rule::{Anchor, Case, Look, RuleSet, View};
 use crate::text::Span;
 
 use super::check::Check;
 use super::guarded::Sight;
-use super::index::{AutomatonIndex, NeedleIndex};
+use super::index::{Index, Needle, NeedleIndex};
 use super::patterns::Windows;
 use super::{Hit, checks, edges, patterns};
 
@@ -68,8 +68,12 @@ impl Compiled {
                 }
                 match &entry.look {
                     Look::Literal(literal) => {
-                        for variant in case_variants(literal, entry.case) {
-                            needles.add(variant, Use::Literal(index, at));
+                        for text in case_variants(literal, entry.case) {
+                            let starts_word =
+                                entry.edges && text.starts_with(char::is_alphanumeric);
+                            let ends_word = entry.edges && text.ends_with(char::is_alphanumeric);
+                            let needle = Needle { text, starts_word, ends_word };
+                            needles.add(needle, Use::Literal(index, at));
                         }
                     }
                     Look::Pattern { anchors, .. } if anchors.is_empty() => {
@@ -77,14 +81,16 @@ impl Compiled {
                     }
                     Look::Pattern { anchors, .. } => {
                         for anchor in anchors {
-                            needles.add(anchor.clone(), Use::Anchor(patterns.len()));
+                            let Anchor { text, starts_word, ends_word } = anchor.clone();
+                            let needle = Needle { text, starts_word, ends_word };
+                            needles.add(needle, Use::Anchor(patterns.len()));
                         }
                         patterns.push((index, at));
                     }
                 }
             }
         }
-        let index = Box::new(AutomatonIndex::new(&needles.list));
+        let index = Box::new(Index::new(&needles.list));
         Compiled { index, uses: needles.uses, patterns, unindexed }
     }
 
@@ -123,14 +129,15 @@ impl Compiled {
 
 #[derive(Default)]
 struct Needles {
-    list: Vec<String>,
+    list: Vec<Needle>,
     uses: Vec<Vec<Use>>,
-    places: HashMap<String, usize>,
+    places: HashMap<Needle, usize>,
 }
 
 impl Needles {
-    fn add(&mut self, needle: String, what: Use) {
-        let place = *self.places.entry(needle.to_ascii_lowercase()).or_insert_with(|| {
+    fn add(&mut self, mut needle: Needle, what: Use) {
+        needle.text.make_ascii_lowercase();
+        let place = *self.places.entry(needle.clone()).or_insert_with(|| {
             self.list.push(needle);
             self.uses.push(Vec::new());
             self.list.len() - 1

@@ -12,6 +12,7 @@ mod guarded;
 mod index;
 mod mend;
 mod patterns;
+mod words;
 
 pub use check::{Check, Sighting};
 pub use compile::CheckFault;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use regex_syntax::ast::{self, Ast, GroupKind};
 
-use crate::rule::anchors::required_literals;
+use crate::rule::anchors::{Anchor, required_literals};
 use crate::rule::file::{self, Expressions, Phrases, Residue, Surroundings};
 use crate::rule::lexicon::unmatchable;
 use crate::rule::written::{Strings, Written};
@@ -226,7 +226,7 @@ impl Lowering<'_> {
     }
 
     /// Holds the literals of an expression against what its rule says about them.
-    fn indexing(&mut self, find: Span, anchors: &[String], unindexed: Option<&Written<String>>) {
+    fn indexing(&mut self, find: Span, anchors: &[Anchor], unindexed: Option<&Written<String>>) {
         match unindexed {
             None if anchors.is_empty() => {
                 let help = "make one literal necessary, or say why not with `unindexed = \"…\"`";

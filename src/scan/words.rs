@@ -1,0 +1,215 @@
+//! Needles found by the words in them.
+//!
+//! A text is read word by word. Most words, and most pairs of neighbours, are in no needle: one bit
+//! says so, and the text moves on. Only where the bit is set is the needle compared, letter by
+//! letter. The time depends on the number of words in the text and hardly on the number of needles;
+//! building takes microseconds a needle.
+//!
+//! A word here is a run of ASCII letters and digits; every other byte parts words, in texts and in
+//! needles alike, so that the words inside a needle are words of every text it stands in.
+
+use super::index::{Needle, NeedleIndex};
+
+/// Needles that have a whole word in them.
+pub(super) struct WordIndex {
+    needles: Vec<Entry>,
+    /// Whether a word is the only key of some needle.
+    singles: Filter,
+    /// Whether a word, after another, is the key of some needle.
+    pairs: Filter,
+    /// Keys in order, each with a needle and where in it the last word of its key begins.
+    keys: Vec<(u64, u32, u32)>,
+}
+
+struct Entry {
+    /// The needle's place in the list it was given in.
+    place: usize,
+    text: Box<[u8]>,
+}
+
+/// Words so common that a needle is better found by another of its words.
+const COMMON: [&[u8]; 32] = [
+    b"the", b"of", b"and", b"to", b"in", b"a", b"is", b"that", b"for", b"it", b"as", b"was",
+    b"with", b"be", b"by", b"on", b"not", b"he", b"his", b"but", b"at", b"are", b"this", b"have",
+    b"from", b"or", b"had", b"an", b"they", b"which", b"s", b"t",
+];
+
+impl WordIndex {
+    /// An index of those of `needles` that have a whole word in them, and the places of the others.
+    pub(super) fn new(needles: &[Needle]) -> (WordIndex, Vec<usize>) {
+        let mut index = WordIndex {
+            needles: Vec::with_capacity(needles.len()),
+            singles: Filter::new(0),
+            pairs: Filter::new(0),
+            keys: Vec::with_capacity(needles.len()),
+        };
+        let mut others = Vec::new();
+        let (mut singles, mut pairs) = (Vec::new(), Vec::new());
+        for (place, needle) in needles.iter().enumerate() {
+            let Some((key, offset, is_pair)) = key(needle) else {
+                others.push(place);
+                continue;
+            };
+            let at = u32::try_from(index.needles.len()).unwrap_or(u32::MAX);
+            index.keys.push((key, at, u32::try_from(offset).unwrap_or(u32::MAX)));
+            if is_pair {
+                pairs.push(key)
+            } else {
+                singles.push(key)
+            }
+            let text = needle.text.to_ascii_lowercase().into_bytes().into_boxed_slice();
+            index.needles.push(Entry { place, text });
+        }
+        index.keys.sort_unstable();
+        index.singles = Filter::of(&singles);
+        index.pairs = Filter::of(&pairs);
+        (index, others)
+    }
+
+    /// Reports the needles of `key`, the last word of which begins at `at`, if they stand there.
+    #[cold]
+    fn verify(&self, key: u64, bytes: &[u8], at: usize, hit: &mut dyn FnMut(usize, usize, usize)) {
+        let first = self.keys.partition_point(|&(other, _, _)| other < key);
+        for &(other, needle, offset) in &self.keys[first..] {
+            if other != key {
+                break;
+            }
+            let Entry { place, text } = &self.needles[needle as usize];
+            let Some(start) = at.checked_sub(offset as usize) else { continue };
+            let Some(here) = bytes.get(start..start + text.len()) else { continue };
+            if here.eq_ignore_ascii_case(text) {
+                hit(*place, start, start + text.len());
+            }
+        }
+    }
+}
+
+impl NeedleIndex for WordIndex {
+    fn search(&self, text: &str, hit: &mut dyn FnMut(usize, usize, usize)) {
+        if self.keys.is_empty() {
+            return;
+        }
+        let bytes = text.as_bytes();
+        let mut before = 0;
+        let mut at = 0;
+        while at < bytes.len() {
+            if !IS_WORD[usize::from(bytes[at])] {
+                at += 1;
+                continue;
+            }
+            let start = at;
+            while at < bytes.len() && IS_WORD[usize::from(bytes[at])] {
+                at += 1;
+            }
+            let word = hash(bytes, start, at - start);
+            if self.singles.may_hold(word) {
+                self.verify(word, bytes, start, hit);
+            }
+            let both = pair(before, word);
+            if self.pairs.may_hold(both) {
+                self.verify(both, bytes, start, hit);
+            }
+            before = word;
+        }
+    }
+}
+
+/// The key a needle is found by, where in the needle the last word of the key begins, and whether it
+/// is a pair of words; `None` if no word of the needle is known to be whole.
+fn key(needle: &Needle) -> Option<(u64, usize, bool)> {
+    let bytes = needle.text.as_bytes();
+    let mut words: Vec<(usize, usize)> = Vec::new();
+    let mut at = 0;
+    while at < bytes.len() {
+        if !IS_WORD[usize::from(bytes[at])] {
+            at += 1;
+            continue;
+        }
+        let start = at;
+        while at < bytes.len() && IS_WORD[usize::from(bytes[at])] {
+            at += 1;
+        }
+        words.push((start, at));
+    }
+    let whole = |&(start, end): &(usize, usize)| {
+        (start > 0 || needle.starts_word) && (end < bytes.len() || needle.ends_word)
+    };
+    let rarity = |&(start, end): &(usize, usize)| {
+        let word = &bytes[start..end];
+        let common = COMMON.iter().any(|common| word.eq_ignore_ascii_case(common));
+        if common { 2 } else { 4 + (end - start).min(12) }
+    };
+    let pairs = words
+        .windows(2)
+        .filter(|pair| pair.iter().all(whole))
+        .max_by_key(|pair| rarity(&pair[0]) + rarity(&pair[1]));
+    if let Some([first, second]) = pairs {
+        let [left, right] = [first, second].map(|&(start, end)| hash(bytes, start, end - start));
+        return Some((pair(left, right), second.0, true));
+    }
+    let word = words.iter().filter(|word| whole(word)).max_by_key(|word| rarity(word))?;
+    Some((hash(bytes, word.0, word.1 - word.0), word.0, false))
+}
+
+/// Which bytes are part of words.
+const IS_WORD: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    table
+};
+
+/// Words of one spelling, in any case, have one hash; longer words that begin alike and are of one
+/// length share theirs, which the comparison sorts out.
+fn hash(bytes: &[u8], start: usize, length: usize) -> u64 {
+    let letters = match bytes.get(start..).and_then(<[u8]>::first_chunk::<8>) {
+        Some(chunk) => u64::from_le_bytes(*chunk),
+        None => {
+            let mut chunk = [0; 8];
+            for (to, from) in chunk.iter_mut().zip(bytes.get(start..).unwrap_or_default()) {
+                *to = *from;
+            }
+            u64::from_le_bytes(chunk)
+        }
+    };
+    let kept = if length < 8 { letters & ((1 << (8 * length)) - 1) } else { letters };
+    // The bit that tells large letters from small is set in all; digits have it already.
+    let folded = kept
+        | (0x2020_2020_2020_2020 & if length < 8 { (1 << (8 * length)) - 1 } else { u64::MAX });
+    (folded ^ (length as u64).rotate_left(57)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+}
+
+fn pair(first: u64, second: u64) -> u64 {
+    (first.rotate_left(23) ^ second).wrapping_mul(0xd6e8_feb8_6659_fd93)
+}
+
+/// A set of keys that may say yes to others.
+struct Filter {
+    bits: Vec<u64>,
+    shift: u32,
+}
+
+impl Filter {
+    fn new(keys: usize) -> Filter {
+        let bits = (keys * 64).next_power_of_two().clamp(1 << 10, 1 << 22);
+        Filter { bits: vec![0; bits / 64], shift: 64 - bits.trailing_zeros() }
+    }
+
+    fn of(keys: &[u64]) -> Filter {
+        let mut filter = Filter::new(keys.len());
+        for &key in keys {
+            let bit = (key >> filter.shift) as usize;
+            filter.bits[bit / 64] |= 1 << (bit % 64);
+        }
+        filter
+    }
+
+    #[inline]
+    fn may_hold(&self, key: u64) -> bool {
+        let bit = (key >> self.shift) as usize;
+        self.bits[bit / 64] & (1 << (bit % 64)) != 0
+    }
+}
