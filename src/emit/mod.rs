@@ -1,10 +1,21 @@
 //! Forms of output.
+//!
+//! This floor makes bytes of findings, one document at a time. It knows nothing of files, of
+//! terminals beyond what it is told of them, or of why a rule spoke.
 
+mod excerpt;
 mod fault;
+mod languages;
+mod places;
 mod sanitize;
+mod summary;
+mod term;
+mod window;
 
 pub use fault::draw_fault;
 pub use sanitize::sanitize;
+pub use summary::{Summary, summary_line};
+pub use term::{Style, TermEmitter, Terminal};
 
 use std::io::{self, Write};
 
@@ -49,40 +60,5 @@ pub trait Emitter: Send + Sync {
     fn finish(&self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
         let _ = (summary, out);
         Ok(())
-    }
-}
-
-/// What a run came to. All are counts.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Summary {
-    /// Documents that were scanned.
-    pub documents: usize,
-    /// Documents with at least one shown finding.
-    pub documents_with_findings: usize,
-    /// Files passed over because they are not text.
-    pub binary: usize,
-    /// Inputs that could not be read, scanned or written.
-    pub troubles: usize,
-    /// Words scanned, as white space separates them.
-    pub words: usize,
-    /// Shown findings of severity error, warning and note.
-    pub errors: usize,
-    /// Shown findings of severity warning.
-    pub warnings: usize,
-    /// Shown findings of severity note.
-    pub notes: usize,
-    /// Shown findings whose first fix is safe.
-    pub safe: usize,
-    /// Shown findings whose first fix is unsafe.
-    pub r#unsafe: usize,
-    /// Shown findings whose first fix is for display only.
-    pub display: usize,
-}
-
-impl Summary {
-    /// All shown findings.
-    #[must_use]
-    pub fn findings(&self) -> usize {
-        self.errors + self.warnings + self.notes
     }
 }

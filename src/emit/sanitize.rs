@@ -9,6 +9,7 @@ use std::fmt::Write;
 use std::sync::LazyLock;
 
 use regex_syntax::hir::{Class, HirKind};
+use unicode_width::UnicodeWidthChar;
 
 /// What a reader cannot see, or sees as an empty box: control and format characters, separators of
 /// lines and paragraphs, private use, code points without a character, and whatever else Unicode
@@ -77,6 +78,18 @@ pub fn sanitize(text: &str) -> Cow<'_, str> {
 /// Whether `character` is shown as an escape, unless its neighbours keep it.
 pub(super) fn is_unseen(character: char) -> bool {
     !matches!(character, ' '..='~') && UNSEEN.contain(character)
+}
+
+/// How many columns a character takes on a terminal once it is safe. 0 for marks that stand on the
+/// character before them.
+pub(super) fn shown_width(character: char) -> usize {
+    match character {
+        ' '..='~' => 1,
+        '\n' | '\r' | '\t' => 2,
+        _ if !is_unseen(character) => character.width().unwrap_or_default(),
+        _ if character.is_ascii() => 4,
+        _ => 4 + (u32::from(character).ilog2() / 4 + 1) as usize,
+    }
 }
 
 /// Whether a character that cannot be seen is part of the writing around it.
@@ -218,6 +231,16 @@ mod tests {
     #[test]
     fn shows_a_tab() {
         check("a\tb", r"a\tb");
+    }
+
+    #[test]
+    fn an_escape_is_as_wide_as_it_is_long() {
+        for character in ['\n', '\t', '\x1b', '\u{9b}', '\u{378}', '\u{202e}', '\u{e0068}'] {
+            let escape = sanitize(character.encode_utf8(&mut [0; 4])).into_owned();
+            assert_eq!(shown_width(character), escape.len(), "{escape}");
+        }
+        assert_eq!(shown_width('\u{65e5}'), 2);
+        assert_eq!(shown_width('\u{301}'), 0);
     }
 
     #[test]
