@@ -5,6 +5,7 @@
 
 mod excerpt;
 mod fault;
+mod jsonl;
 mod languages;
 mod places;
 mod sanitize;
@@ -13,6 +14,7 @@ mod term;
 mod window;
 
 pub use fault::draw_fault;
+pub use jsonl::JsonlEmitter;
 pub use sanitize::sanitize;
 pub use summary::{Summary, summary_line};
 pub use term::{Style, TermEmitter, Terminal};
