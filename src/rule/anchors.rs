@@ -60,7 +60,13 @@ pub fn required_literals(regex: &str, fold_case: bool) -> Vec<Anchor> {
     else {
         return Vec::new();
     };
-    let found = literals(&hir);
+    anchors(&hir)
+}
+
+/// The same of an expression that has been read, and whose letters are in lower case or stand for
+/// both cases.
+pub(super) fn anchors(hir: &Hir) -> Vec<Anchor> {
+    let found = literals(hir);
     [found.exact, found.required]
         .into_iter()
         .flatten()
@@ -250,7 +256,7 @@ fn multiply(left: &[String], right: &[String]) -> Option<Vec<String>> {
     }
     let mut product = Vec::with_capacity(left.len() * right.len());
     for left in left {
-        product.extend(right.iter().map(|right| format!("{left}{right}")));
+        product.extend(right.iter().map(|right| [left.as_str(), right].concat()));
     }
     product.sort();
     product.dedup();

@@ -20,9 +20,11 @@ const SIZE_LIMIT: usize = 8 << 20;
 pub struct LazyRegex {
     source: String,
     fold_case: bool,
+    /// Whether word boundaries may stand in it.
+    bounded: bool,
     unicode: OnceLock<Option<Regex>>,
     /// The form with ASCII boundaries; `None` where the expression has no boundary.
-    ascii: Option<(String, OnceLock<Option<Regex>>)>,
+    ascii: OnceLock<Option<Regex>>,
 }
 
 impl LazyRegex {
@@ -32,7 +34,7 @@ impl LazyRegex {
     ///
     /// What the parser says, with the place in `source`.
     pub fn new(source: &str, fold_case: bool) -> Result<LazyRegex, RegexFault> {
-        let ast = ast::parse::Parser::new().parse(source).map_err(|error| RegexFault {
+        ast::parse::Parser::new().parse(source).map_err(|error| RegexFault {
             at: error.span().start.offset,
             message: error.kind().to_string(),
         })?;
@@ -42,12 +44,17 @@ impl LazyRegex {
             .build()
             .parse(source)
             .map_err(|error| RegexFault { at: 0, message: last_line(&error.to_string()) })?;
-        Ok(LazyRegex {
-            source: source.to_owned(),
-            fold_case,
-            unicode: OnceLock::new(),
-            ascii: ascii_boundaries(source, &ast).map(|source| (source, OnceLock::new())),
-        })
+        Ok(LazyRegex::unchecked(source.to_owned(), fold_case))
+    }
+
+    /// Takes `source` as it is. Where it turns out to have faults it never matches, so this is for
+    /// expressions that are known to have none: those inside the binary, which a test checks, and
+    /// those made of phrases. Reading an expression takes longer than all else that loading a rule
+    /// does.
+    #[must_use]
+    pub fn unchecked(source: String, fold_case: bool) -> LazyRegex {
+        let bounded = source.contains(r"\b") || source.contains(r"\B");
+        LazyRegex { source, fold_case, bounded, unicode: OnceLock::new(), ascii: OnceLock::new() }
     }
 
     /// The expression as it was written.
@@ -70,12 +77,16 @@ impl LazyRegex {
 
     /// The form of the compiled expression that is fastest for `text` and means the same there.
     pub fn for_text(&self, text: &str) -> Option<&Regex> {
-        match &self.ascii {
-            Some((source, regex)) if letters_are_ascii(text) => {
-                regex.get_or_init(|| compile(source, self.fold_case)).as_ref()
+        if self.bounded && letters_are_ascii(text) {
+            let ascii = self.ascii.get_or_init(|| {
+                let ast = ast::parse::Parser::new().parse(&self.source).ok()?;
+                compile(&ascii_boundaries(&self.source, &ast)?, self.fold_case)
+            });
+            if ascii.is_some() {
+                return ascii.as_ref();
             }
-            _ => self.get(),
         }
+        self.get()
     }
 }
 

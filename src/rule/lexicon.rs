@@ -6,26 +6,26 @@ use crate::text::Span;
 use super::fault::{Fault, nearest};
 use super::file::{Class, LexiconFile};
 use super::written::Written;
-use super::{BUILTIN_CLASSES, RuleSource};
+use super::{BUILTIN_CLASSES, RuleSource, WordClass, WordMap};
 
 /// The word classes and maps of all lexicon files together, what is included spelt out.
 #[derive(Debug, Default)]
 pub(super) struct Lexicon {
-    classes: BTreeMap<String, Vec<String>>,
-    maps: BTreeMap<String, Arc<BTreeMap<String, String>>>,
-    /// Whether a lexicon file could not be read: then an unknown class or map is that file's fault
-    /// and not of who uses it.
+    classes: BTreeMap<String, WordClass>,
+    maps: BTreeMap<String, WordMap>,
+    /// Whether there are classes or maps that could not be read: then an unknown one is the fault of
+    /// a lexicon file and not of who uses it.
     pub(super) incomplete: bool,
 }
 
 impl Lexicon {
-    /// The words of a class.
-    pub(super) fn class(&self, name: &str) -> Option<&[String]> {
-        self.classes.get(name).map(Vec::as_slice)
+    /// A class.
+    pub(super) fn class(&self, name: &str) -> Option<&WordClass> {
+        self.classes.get(name)
     }
 
     /// The pairs of a map.
-    pub(super) fn map(&self, name: &str) -> Option<Arc<BTreeMap<String, String>>> {
+    pub(super) fn map(&self, name: &str) -> Option<WordMap> {
         self.maps.get(name).cloned()
     }
 
@@ -84,7 +84,12 @@ impl Lexicon {
             gathering.class(name);
         }
         for (name, words) in gathering.done {
-            lexicon.classes.insert(name.to_owned(), words.into_iter().map(str::to_owned).collect());
+            if words.is_empty() {
+                lexicon.incomplete = true;
+                continue;
+            }
+            let words = words.into_iter().map(str::to_owned).collect();
+            lexicon.classes.insert(name.to_owned(), WordClass::new(words));
         }
         (lexicon, gathering.faults)
     }

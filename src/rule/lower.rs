@@ -243,7 +243,8 @@ impl<'b> Lowering<'b> {
                     self.unknown_class(name, parameter.at);
                     return None;
                 };
-                Some(toml::Value::Array(words.iter().map(|word| word.clone().into()).collect()))
+                let words = words.words().iter().map(|word| word.clone().into());
+                Some(toml::Value::Array(words.collect()))
             }
         }
     }

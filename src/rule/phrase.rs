@@ -1,4 +1,9 @@
+use std::borrow::Cow;
+
+use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Dot, Hir, Look, Repetition};
 use thiserror::Error;
+
+use super::anchors::{Anchor, anchors};
 
 /// A phrase as a rule file writes it, read.
 ///
@@ -21,6 +26,8 @@ pub struct Phrase {
     pub literal: String,
     /// The names of the slots, as written, in order.
     pub slots: Vec<String>,
+    /// Literals one of which stands in every match of the pattern; empty where there are none.
+    pub anchors: Vec<Anchor>,
 }
 
 /// What is wrong with a phrase.
@@ -56,14 +63,14 @@ pub fn group_name(slot: &str) -> String {
     slot.replace('-', "_")
 }
 
-/// Reads a phrase. `class` gives the words of a class of the lexicon.
+/// Reads a phrase. `class` finds the classes of the lexicon by name.
 ///
 /// # Errors
 ///
 /// The first thing that is wrong with it.
-pub fn parse_phrase(
+pub fn parse_phrase<'c>(
     source: &str,
-    class: &dyn Fn(&str) -> Option<Vec<String>>,
+    class: &dyn Fn(&str) -> Option<&'c WordClass>,
 ) -> Result<Phrase, PhraseError> {
     let mut parser = Parser {
         class,
@@ -71,6 +78,7 @@ pub fn parse_phrase(
         literal: String::new(),
         slots: Vec::new(),
         plain: true,
+        levels: vec![Level::default()],
     };
     let mut depth = Vec::new();
     let mut chars = source.char_indices().peekable();
@@ -82,19 +90,16 @@ pub fn parse_phrase(
             },
             '(' => {
                 depth.push(at);
-                parser.special("(?:");
+                parser.open();
             }
             ')' => {
                 if depth.pop().is_none() {
                     return Err(PhraseError::Unbalanced(at));
                 }
-                parser.special(")");
-                if chars.peek().is_some_and(|&(_, next)| next == '?') {
-                    chars.next();
-                    parser.special("?");
-                }
+                let optional = chars.next_if(|&(_, next)| next == '?').is_some();
+                parser.close(optional);
             }
-            '|' if !depth.is_empty() => parser.special("|"),
+            '|' if !depth.is_empty() => parser.branch(),
             '{' => {
                 let mut slot = String::new();
                 loop {
@@ -116,28 +121,156 @@ pub fn parse_phrase(
     parser.finish()
 }
 
-struct Parser<'c> {
-    class: &'c dyn Fn(&str) -> Option<Vec<String>>,
+/// The words of a slot, in the forms in which phrases take them up, made once for all phrases.
+#[derive(Debug, Clone)]
+pub struct WordClass {
+    words: Vec<String>,
+    /// One of the words, the longest first: an expression takes the first branch that matches.
+    regex: String,
+    /// The same in lower case, for finding literals.
+    hir: Hir,
+}
+
+impl WordClass {
+    /// A class of `words`.
+    #[must_use]
+    pub fn new(words: Vec<String>) -> WordClass {
+        let mut branches: Vec<&str> = words.iter().map(String::as_str).collect();
+        branches.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        branches.dedup();
+        let regex = branches.iter().map(|word| regex::escape(word)).collect::<Vec<_>>().join("|");
+        let hir = Hir::alternation(branches.into_iter().map(|word| hir_of(word.chars())).collect());
+        WordClass { words, regex, hir }
+    }
+
+    /// The words, in the order in which they were given.
+    #[must_use]
+    pub fn words(&self) -> &[String] {
+        &self.words
+    }
+
+    /// The words as branches of an expression, without brackets around them.
+    #[must_use]
+    pub fn regex(&self) -> &str {
+        &self.regex
+    }
+}
+
+/// `text` in lower case; of letters that are not ASCII, which a search for literals tells apart by
+/// case, either case.
+fn hir_of(text: impl Iterator<Item = char>) -> Hir {
+    let mut level = Level::default();
+    for c in text {
+        level.push(c);
+    }
+    level.finish()
+}
+
+/// Something that no literal is known of.
+fn anything() -> Hir {
+    repeated(Hir::dot(Dot::AnyChar), 1, None)
+}
+
+fn repeated(sub: Hir, min: u32, max: Option<u32>) -> Hir {
+    Hir::repetition(Repetition { min, max, greedy: true, sub: Box::new(sub) })
+}
+
+/// What stands between two brackets: branches, and the pieces of the last one.
+#[derive(Default)]
+struct Level {
+    branches: Vec<Hir>,
+    pieces: Vec<Hir>,
+    run: String,
+}
+
+impl Level {
+    fn push(&mut self, c: char) {
+        if c.is_ascii() {
+            self.run.push(c.to_ascii_lowercase());
+            return;
+        }
+        let mut class = ClassUnicode::new([ClassUnicodeRange::new(c, c)]);
+        // Fails only where the tables of letter cases are left out of the build.
+        if class.try_case_fold_simple().is_err() {
+            self.add(anything());
+        } else {
+            self.add(Hir::class(Class::Unicode(class)));
+        }
+    }
+
+    fn add(&mut self, piece: Hir) {
+        self.end_run();
+        self.pieces.push(piece);
+    }
+
+    fn end_run(&mut self) {
+        if !self.run.is_empty() {
+            self.pieces.push(Hir::literal(std::mem::take(&mut self.run).into_bytes()));
+        }
+    }
+
+    fn branch(&mut self) {
+        self.end_run();
+        self.branches.push(Hir::concat(std::mem::take(&mut self.pieces)));
+    }
+
+    fn finish(mut self) -> Hir {
+        self.branch();
+        Hir::alternation(self.branches)
+    }
+}
+
+struct Parser<'p, 'c> {
+    class: &'p dyn Fn(&str) -> Option<&'c WordClass>,
     regex: String,
     literal: String,
     slots: Vec<String>,
     plain: bool,
+    /// The phrase itself, and the brackets that are open.
+    levels: Vec<Level>,
 }
 
-impl Parser<'_> {
+impl Parser<'_, '_> {
     fn push(&mut self, c: char) {
         self.literal.push(c);
-        self.regex.push_str(&regex::escape(c.encode_utf8(&mut [0; 4])));
+        if regex_syntax::is_meta_character(c) {
+            self.regex.push('\\');
+        }
+        self.regex.push(c);
+        self.level().push(c);
     }
 
-    fn special(&mut self, regex: &str) {
+    fn open(&mut self) {
         self.plain = false;
-        self.regex.push_str(regex);
+        self.regex.push_str("(?:");
+        self.levels.push(Level::default());
+    }
+
+    fn branch(&mut self) {
+        self.regex.push('|');
+        self.level().branch();
+    }
+
+    fn close(&mut self, optional: bool) {
+        self.regex.push_str(if optional { ")?" } else { ")" });
+        let sub = self.levels.pop().unwrap_or_default().finish();
+        self.level().add(if optional { repeated(sub, 0, Some(1)) } else { sub });
+    }
+
+    /// The innermost open brackets.
+    fn level(&mut self) -> &mut Level {
+        if self.levels.is_empty() {
+            self.levels.push(Level::default());
+        }
+        let last = self.levels.len() - 1;
+        &mut self.levels[last]
     }
 
     fn slot(&mut self, slot: &str) -> Result<(), PhraseError> {
-        let (name, inner) = if let Some((name, words)) = slot.split_once(':') {
-            (name, alternatives(words.split('|').map(str::to_owned).collect()))
+        let own;
+        let (name, regex, hir) = if let Some((name, words)) = slot.split_once(':') {
+            own = WordClass::new(words.split('|').map(str::to_owned).collect());
+            (name, Cow::Borrowed(own.regex()), own.hir.clone())
         } else {
             let (name, class) = slot.split_once('=').unwrap_or((slot, slot));
             let (class, repetition) = match class.split_once('*') {
@@ -145,48 +278,53 @@ impl Parser<'_> {
                 None => (class, None),
             };
             let name = name.split('*').next().unwrap_or(name);
-            let one = match BUILTIN_CLASSES.iter().find(|(builtin, _)| *builtin == class) {
-                Some((_, regex)) => (*regex).to_owned(),
-                None => alternatives(
-                    (self.class)(class)
-                        .ok_or_else(|| PhraseError::UnknownClass(class.to_owned()))?,
-                ),
-            };
-            let regex = match repetition {
-                Some((least, most)) => {
-                    format!("(?:{one})(?: (?:{one})){{{},{}}}", least - 1, most - 1)
+            let (one, hir) = match BUILTIN_CLASSES.iter().find(|(builtin, _)| *builtin == class) {
+                Some((_, regex)) => (*regex, anything()),
+                None => {
+                    let class = (self.class)(class)
+                        .ok_or_else(|| PhraseError::UnknownClass(class.to_owned()))?;
+                    (class.regex(), class.hir.clone())
                 }
-                None => one,
             };
-            (name, regex)
+            match repetition {
+                Some((least, most)) => {
+                    let (least, most) = (least - 1, most - 1);
+                    let regex = format!("(?:{one})(?: (?:{one})){{{least},{most}}}");
+                    let more = Hir::concat(vec![Hir::literal(*b" "), hir.clone()]);
+                    let hir = Hir::concat(vec![hir, repeated(more, least, Some(most))]);
+                    (name, Cow::Owned(regex), hir)
+                }
+                None => (name, Cow::Borrowed(one), hir),
+            }
         };
         if self.slots.iter().any(|taken| taken == name) {
             return Err(PhraseError::TwiceNamed(name.to_owned()));
         }
         self.slots.push(name.to_owned());
-        self.special(&format!("(?P<{}>{inner})", group_name(name)));
+        self.plain = false;
+        for part in ["(?P<", &group_name(name), ">", &regex, ")"] {
+            self.regex.push_str(part);
+        }
+        self.level().add(hir);
         Ok(())
     }
 
-    fn finish(self) -> Result<Phrase, PhraseError> {
+    fn finish(mut self) -> Result<Phrase, PhraseError> {
         if self.plain {
             if self.literal.trim().is_empty() {
                 return Err(PhraseError::Empty);
             }
-            return Ok(Phrase { pattern: None, literal: self.literal, slots: self.slots });
+            let (literal, slots) = (self.literal, self.slots);
+            return Ok(Phrase { pattern: None, literal, slots, anchors: Vec::new() });
         }
         // The edges inside the expression let an alternation try its next branch; that the edges
         // are those of words, Unicode and hyphens included, the scanner checks.
-        let pattern = format!(r"\b(?:{})\b", self.regex);
-        Ok(Phrase { pattern: Some(pattern), literal: self.literal, slots: self.slots })
+        let pattern = Some(format!(r"\b(?:{})\b", self.regex));
+        let whole = std::mem::take(self.level()).finish();
+        let edge = || Hir::look(Look::WordUnicode);
+        let anchors = anchors(&Hir::concat(vec![edge(), whole, edge()]));
+        Ok(Phrase { pattern, literal: self.literal, slots: self.slots, anchors })
     }
-}
-
-/// One of `words`, the longest first: the expression takes the first branch that matches.
-fn alternatives(mut words: Vec<String>) -> String {
-    words.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-    words.dedup();
-    words.iter().map(|word| regex::escape(word)).collect::<Vec<_>>().join("|")
 }
 
 fn repetition(range: &str) -> Result<(u32, u32), PhraseError> {
@@ -198,10 +336,15 @@ fn repetition(range: &str) -> Result<(u32, u32), PhraseError> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::sync::LazyLock;
 
-    fn class(name: &str) -> Option<Vec<String>> {
-        (name == "scope").then(|| vec!["global".to_owned(), "world wide".to_owned()])
+    use super::*;
+    use crate::rule::required_literals;
+
+    fn class(name: &str) -> Option<&'static WordClass> {
+        static SCOPE: LazyLock<WordClass> =
+            LazyLock::new(|| WordClass::new(vec!["global".to_owned(), "World wide".to_owned()]));
+        (name == "scope").then(|| &*SCOPE)
     }
 
     #[track_caller]
@@ -230,6 +373,24 @@ mod tests {
         check("go {x=word*1-3} home", "go straight away home", Some("go straight away home"));
         check("go {x=word*1-2} home", "go a b c home", None);
         check("in {capitalised}", "in paris, in Paris", Some("in Paris"));
+    }
+
+    #[test]
+    fn the_literals_of_a_phrase_are_those_of_its_expression() {
+        for source in [
+            "{scope} (trial|toll)",
+            "{scope} reckoning (on|of|over) {g=scope}",
+            "(the )?end of {word}",
+            "The {word} Monde de l'\u{c9}tat",
+            "{prep:on|over} it{x=scope*1-2}",
+            "{x=word*1-3} {capitalised}",
+            "(a|{word}) (b (c|d))?",
+            r"\(sic\) {number}%",
+        ] {
+            let phrase = parse_phrase(source, &class).expect("it parses");
+            let pattern = phrase.pattern.expect("it has a pattern");
+            assert_eq!(phrase.anchors, required_literals(&pattern, true), "{source}");
+        }
     }
 
     #[test]

@@ -56,7 +56,8 @@ impl Lowering<'_> {
         let case = table.case.unwrap_or(Case::Exact);
         for (find, fix) in pairs {
             let Some(regex) = self.regex(find, "", "", case == Case::Fold) else { continue };
-            let slots: Arc<[String]> = group_names(&find.value).into();
+            let slots: Arc<[String]> =
+                if self.thorough() { group_names(&find.value).into() } else { Arc::default() };
             for taken in TAKEN {
                 if slots.iter().any(|slot| slot == taken) {
                     let at = find.place_of(self.text(), &format!("<{taken}>"));
@@ -151,13 +152,14 @@ impl Lowering<'_> {
         find: &Written<String>,
         case: Case,
     ) -> Option<(Look, Arc<[String]>)> {
-        if let Some((message, help)) = unmatchable(find) {
+        if self.thorough()
+            && let Some((message, help)) = unmatchable(find)
+        {
             self.report_with(find.at, message, help);
             return None;
         }
         let lexicon = &self.border.lexicon;
-        let class = |name: &str| lexicon.class(name).map(<[String]>::to_vec);
-        let phrase = match parse_phrase(find, &class) {
+        let phrase = match parse_phrase(find, &|name| lexicon.class(name)) {
             Ok(phrase) => phrase,
             Err(error) => {
                 self.phrase_error(find, &error);
@@ -177,20 +179,13 @@ impl Lowering<'_> {
         let Some(pattern) = phrase.pattern else {
             return Some((Look::Literal(phrase.literal), slots));
         };
-        let regex = match LazyRegex::new(&pattern, case == Case::Fold) {
-            Ok(regex) => Arc::new(regex),
-            Err(fault) => {
-                self.report(find.at, format!("this phrase makes no expression: {}", fault.message));
-                return None;
-            }
-        };
+        let regex = Arc::new(LazyRegex::unchecked(pattern, case == Case::Fold));
         self.size(&regex, find.at);
-        let anchors = required_literals(regex.source(), regex.fold_case());
-        if anchors.is_empty() {
+        if phrase.anchors.is_empty() {
             let help = "add a word that stands in every match";
             self.report_with(find.at, "this phrase has no words of its own to be found by", help);
         }
-        Some((Look::Pattern { regex, anchors }, slots))
+        Some((Look::Pattern { regex, anchors: phrase.anchors }, slots))
     }
 
     fn phrase_error(&mut self, find: &Written<String>, error: &PhraseError) {
@@ -211,7 +206,7 @@ impl Lowering<'_> {
     }
 
     fn focus(&mut self, focus: Option<&Written<String>>, slots: &Arc<[String]>) {
-        let Some(focus) = focus else { return };
+        let Some(focus) = focus.filter(|_| self.thorough()) else { return };
         let group = group_name(focus);
         if slots.iter().any(|slot| group_name(slot) == group) {
             return;
@@ -272,28 +267,22 @@ impl Lowering<'_> {
             self.report(written.at, "an empty expression matches everywhere");
             return None;
         }
-        let wrapped = format!("{start}{}{end}", written.value);
-        let mut read = LazyRegex::new(&wrapped, fold_case);
-        if wrapped.len() > written.len() && (read.is_err() || self.thorough()) {
-            // What is sound between brackets need not be sound alone, as `a)|(b` shows, and a fault
-            // is where the parser says only in what was written.
-            read = LazyRegex::new(written, fold_case).and(read);
-        }
-        match read {
-            Ok(regex) => {
-                self.size(&regex, written.at);
-                Some(Arc::new(regex))
-            }
-            Err(fault) => {
+        let regex = LazyRegex::unchecked(format!("{start}{}{end}", written.value), fold_case);
+        if self.thorough() {
+            // Read without `start` and `end`: what is sound between brackets need not be sound
+            // alone, as `a)|(b` shows.
+            if let Err(fault) = LazyRegex::new(written, fold_case) {
                 // The parser calls the beginning what it has no place for.
                 let at = match fault.at {
                     0 => written.at,
                     at => written.character(self.text(), at.min(written.len().saturating_sub(1))),
                 };
                 self.report(at, format!("not a regular expression: {}", fault.message));
-                None
+                return None;
             }
+            self.size(&regex, written.at);
         }
+        Some(Arc::new(regex))
     }
 
     fn size(&mut self, regex: &LazyRegex, at: Span) {

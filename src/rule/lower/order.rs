@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use crate::rule::file::Order;
 use crate::rule::lexicon::Lexicon;
 use crate::rule::written::Written;
-use crate::rule::{Case, Entry, Guard, Guards, LazyRegex, Template, View};
+use crate::rule::{Case, Entry, Guard, Guards, LazyRegex, Template, View, WordClass};
 use crate::text::slice;
 
 use super::{Found, Lowering};
@@ -27,32 +27,22 @@ impl OrderGuards {
     /// The guards, or the class that the lexicon lacks for them.
     fn get(&self, lexicon: &Lexicon) -> &Result<Arc<Guards>, &'static str> {
         self.0.get_or_init(|| {
-            let one_of = |name: &'static str| -> Result<String, &'static str> {
-                let words = lexicon.class(name).ok_or(name)?;
-                Ok(words.iter().map(|word| regex::escape(word)).collect::<Vec<_>>().join("|"))
-            };
+            let one_of = |name: &'static str| lexicon.class(name).map(WordClass::regex).ok_or(name);
             let (after, verb, determiner) = (one_of(AFTER)?, one_of(VERB)?, one_of(DETERMINER)?);
-            let regex = |source: &str, class: &'static str| {
-                LazyRegex::new(source, true).map(Arc::new).map_err(|_| class)
-            };
             // After the adjective no noun may follow that it could belong to, as in "an injustice
-            // racial minorities face": the text ends, punctuation stands there, or a word that
+            // racial minorities face": the paragraph ends, punctuation stands there, or a word that
             // begins something new.
-            let follows = regex(
-                &format!(
-                    r#"^(?:$|\n| ?[.,;:!?)\]}}\u{{2026}}]|["'\u{{201d}}\u{{2019}}\u{{bb}}/\u{{2013}}\u{{2014}}]| [(\[\u{{2013}}\u{{2014}}]| -{{1,2}} | (?:{after})(?-u:\b))"#
-                ),
-                AFTER,
-            )?;
+            let follows = format!(
+                "^(?:$| ?[.,;:!?)\\]}}\u{2026}]|[\"'\u{201d}\u{2019}\u{bb}/\u{2013}\u{2014}]\
+                 | [(\\[\u{2013}\u{2014}]| -{{1,2}} | (?:{after})\\b)"
+            );
             // "They called the injustice racial", "was the injustice racial?": the adjective says
             // something of the noun, and stands after it rightly.
-            let innocent = regex(
-                &format!(r"(?-u:\b)(?:{verb})(?: (?:{determiner}))?(?: own)? $"),
-                VERB,
-            )?;
+            let innocent = format!(r"\b(?:{verb})(?: (?:{determiner}))?(?: own)? $");
+            let regex = |source| Some(Arc::new(LazyRegex::unchecked(source, true)));
             Ok(Arc::new(Guards {
-                when: Guard { after: Some(follows), ..Guard::default() },
-                unless: Guard { before: Some(innocent), ..Guard::default() },
+                when: Guard { after: regex(follows), ..Guard::default() },
+                unless: Guard { before: regex(innocent), ..Guard::default() },
             }))
         })
     }

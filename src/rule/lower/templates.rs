@@ -46,6 +46,9 @@ impl Lowering<'_> {
         sets: &[&Arc<[String]>],
         everywhere: &[&str],
     ) {
+        if !self.thorough() {
+            return;
+        }
         for slot in template.slots() {
             if everywhere.contains(&slot) {
                 continue;
