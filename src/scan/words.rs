@@ -52,11 +52,7 @@ impl WordIndex {
             };
             let at = u32::try_from(index.needles.len()).unwrap_or(u32::MAX);
             index.keys.push((key, at, u32::try_from(offset).unwrap_or(u32::MAX)));
-            if is_pair {
-                pairs.push(key)
-            } else {
-                singles.push(key)
-            }
+            if is_pair { &mut pairs } else { &mut singles }.push(key);
             let text = needle.text.to_ascii_lowercase().into_bytes().into_boxed_slice();
             index.needles.push(Entry { place, text });
         }
