@@ -3,11 +3,23 @@
 //! A check is listed here once; what it is called, how grave it is and what it says stands in the
 //! rule files that run it.
 
+mod duplicate_paragraph;
+mod people;
+mod pronoun_gender;
+mod repeated_across_stop;
+mod sentences;
+mod stranded_fragment;
+
 use crate::scan::Check;
 
 type Builder = fn(toml::Table) -> Result<Box<dyn Check>, toml::de::Error>;
 
-const CHECKS: &[(&str, Builder)] = &[];
+const CHECKS: &[(&str, Builder)] = &[
+    ("duplicate-paragraph", duplicate_paragraph::build),
+    ("pronoun-gender", pronoun_gender::build),
+    ("repeated-across-stop", repeated_across_stop::build),
+    ("stranded-fragment", stranded_fragment::build),
+];
 
 /// Builds the check `name` with the parameters of a rule file.
 ///
