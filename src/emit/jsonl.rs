@@ -121,12 +121,16 @@ struct SpanRecord {
     /// One past the last byte.
     end: usize,
     /// The line of `start`.
+    #[schemars(range(min = 1))]
     line: usize,
     /// The column of `start`.
+    #[schemars(range(min = 1))]
     column: usize,
     /// The line of `end`.
+    #[schemars(range(min = 1))]
     end_line: usize,
     /// The column of `end`: one past the last character, where that is on the same line.
+    #[schemars(range(min = 1))]
     end_column: usize,
 }
 
