@@ -64,6 +64,9 @@ pub fn sanitize(text: &str) -> Cow<'_, str> {
                 safe.push_str(crate::text::slice(text, kept_to, at));
                 push_escape(&mut safe, character);
                 kept_to = next;
+                // What comes next follows an escape, and can be no part of a writing.
+                before = None;
+                continue;
             }
         }
         before = Some(character);
@@ -220,6 +223,7 @@ mod tests {
         check("hi\u{e0068}\u{e0069}", r"hi\u{e0068}\u{e0069}");
         check("\u{1f600}\u{fe0f}\u{e0101}\u{e0102}", "\u{1f600}\u{fe0f}\\u{e0101}\\u{e0102}");
         check("\u{fe0f}x \u{fe0f}", r"\u{fe0f}x \u{fe0f}");
+        check("\u{fe0f}\u{200d}\u{1f469}", "\\u{fe0f}\\u{200d}\u{1f469}");
     }
 
     #[test]
