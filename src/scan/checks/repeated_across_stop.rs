@@ -90,6 +90,8 @@ impl RepeatedAcrossStop {
         {
             return None;
         }
+        // A word that describes another has it right behind it.
+        let alone = words(rest).next().is_some_and(|next| self.function_words.contains(next.text));
         let mut end = stop.at();
         for word in words_backwards(slice(paragraph.text, 0, stop.at())).take(WORDS_BETWEEN + 1) {
             let gap = slice(paragraph.text, word.end(), end);
@@ -97,7 +99,7 @@ impl RepeatedAcrossStop {
                 return None;
             }
             if word.text.eq_ignore_ascii_case(again.text) {
-                return Some(word);
+                return (word.end() == stop.at() || !alone).then_some(word);
             }
             if self.verbs.contains(word.text) {
                 return None;
@@ -124,7 +126,7 @@ mod tests {
     fn checker() -> Box<dyn Check> {
         let params = r#"
             abbreviations = ["etc", "approx"]
-            function-words = ["that", "with", "this"]
+            function-words = ["that", "with", "this", "of"]
             verbs = ["is", "was", "can", "must"]
         "#;
         build(params.parse().expect("TOML")).expect("the parameters")
@@ -163,6 +165,7 @@ mod tests {
     #[test]
     fn a_new_sentence_about_the_word_is_left_alone() {
         check("Pass it a small buffer. buffer must not be empty.", None);
+        check("It can return no value. return with one is wrong.", None);
         check("It has a time and a zone. time alone is enough.", None);
         check("They said that twice. that time was long.", None);
         check("Old cups, old plates etc. old spoons.", None);
