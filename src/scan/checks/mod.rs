@@ -4,8 +4,11 @@
 //! rule files that run it.
 
 mod duplicate_paragraph;
+mod entity_residue;
+mod paragraphs;
 mod people;
 mod pronoun_gender;
+mod prose;
 mod repeated_across_stop;
 mod sentences;
 mod stranded_fragment;
@@ -16,6 +19,7 @@ type Builder = fn(toml::Table) -> Result<Box<dyn Check>, toml::de::Error>;
 
 const CHECKS: &[(&str, Builder)] = &[
     ("duplicate-paragraph", duplicate_paragraph::build),
+    ("entity-residue", entity_residue::build),
     ("pronoun-gender", pronoun_gender::build),
     ("repeated-across-stop", repeated_across_stop::build),
     ("stranded-fragment", stranded_fragment::build),
