@@ -96,7 +96,7 @@ fn in_bounds(text: &str, finding: &Finding) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_scan_cannot_fail_and_its_spans_fit(text in damaged()) {
