@@ -276,6 +276,16 @@ fn fixes_that_feed_one_another_are_named_and_not_applied() {
 }
 
 #[test]
+fn a_fix_that_feeds_itself_ends_before_the_memory_does() {
+    let set =
+        rules(&["[[phrases]]\nfind = \"more\"\nfix = \"more more\"\napplicability = \"safe\""]);
+    let scanner = Scanner::new(&set).expect("no checks");
+    let text = "more ".repeat(1000);
+    let done = repair(&scanner, &Document::memory(text), &|_| true, Applicability::Safe);
+    assert_eq!(done.expect_err("there is no end").rules.len(), 1);
+}
+
+#[test]
 fn scanners_are_shared_between_threads() {
     fn shared<T: Send + Sync>() {}
     shared::<Scanner<'static>>();

@@ -14,7 +14,12 @@ use crate::scan::Scanner;
 use crate::text::{Document, Span};
 
 /// How often a text is scanned and mended before the rules count as fighting.
-pub const MOST_ROUNDS: usize = 32;
+pub const MOST_ROUNDS: usize = 16;
+
+/// How many times its length, and some bytes, a text may grow to before the rules count as feeding
+/// one another. Repairs shorten a text or lengthen it by a few letters; what doubles it in every
+/// round would fill the memory before the rounds are over.
+const MOST_GROWTH: (usize, usize) = (2, 4096);
 
 /// A text after all fixes that may be applied.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,7 +45,7 @@ pub struct Applied {
 
 /// Fixes that undo or feed one another without end. The text is left alone.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("the fixes of this text do not come to an end after {MOST_ROUNDS} rounds")]
+#[error("the fixes of this text do not come to an end")]
 pub struct Divergence {
     /// The rules whose fixes were still being applied in the last round.
     pub rules: Vec<RuleIndex>,
@@ -77,10 +82,15 @@ pub fn repair(
             span: findings[at].span,
             round,
         }));
+        let grown = text.len() > MOST_GROWTH.0 * document.text().len() + MOST_GROWTH.1;
         current = Some(Document::new(document.origin().clone(), text));
+        if grown {
+            break;
+        }
     }
+    let last = applied.last().map_or(0, |fix| fix.round);
     let mut rules: Vec<_> =
-        applied.iter().filter(|fix| fix.round == MOST_ROUNDS).map(|fix| fix.rule).collect();
+        applied.iter().filter(|fix| fix.round == last).map(|fix| fix.rule).collect();
     rules.sort_unstable();
     rules.dedup();
     Err(Divergence { rules })
