@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use proptest::prelude::*;
+use serde::Deserialize;
 
 use mtlint::rule::{Applicability, Fault, Look, RuleSet, RuleSource, View, builtin_sources};
 use mtlint::text::slice;
@@ -100,19 +101,52 @@ fn load(sources: Vec<Arc<RuleSource>>, expect: &[&str]) -> RuleSet {
     rules
 }
 
-/// Replaces `from` with `to` in [`RULE`], and expects these faults and no rule.
-#[track_caller]
-fn check(from: &str, to: &str, expect: &[&str]) {
-    assert_eq!(RULE.matches(from).count(), 1, "`{from}` names one place");
-    let rules = load(vec![rule(&RULE.replace(from, to)), lexicon(LEXICON)], expect);
-    assert!(rules.is_empty(), "a faulty rule is in the set");
+#[derive(Deserialize)]
+struct Rows {
+    rule: Vec<Row>,
+    lexicon: Vec<Row>,
 }
 
-/// The same with [`LEXICON`].
-#[track_caller]
-fn check_lexicon(from: &str, to: &str, expect: &[&str]) {
-    assert_eq!(LEXICON.matches(from).count(), 1, "`{from}` names one place");
-    load(vec![rule(RULE), lexicon(&LEXICON.replace(from, to))], expect);
+/// A fault in one place of a file.
+#[derive(Deserialize)]
+struct Row {
+    from: String,
+    to: String,
+    faults: Vec<String>,
+}
+
+impl Row {
+    fn spoil(&self, text: &str) -> String {
+        assert_eq!(text.matches(&self.from).count(), 1, "`{}` names one place", self.from);
+        text.replace(&self.from, &self.to)
+    }
+}
+
+#[test]
+fn each_fault_is_reported_where_it_stands() {
+    let rows: Rows = toml::from_str(include_str!("data/rule-faults.toml")).expect("rows");
+    let rules = rows.rule.iter().map(|row| (row, vec![rule(&row.spoil(RULE)), lexicon(LEXICON)]));
+    let lexicons =
+        rows.lexicon.iter().map(|row| (row, vec![rule(RULE), lexicon(&row.spoil(LEXICON))]));
+    let mut wrong = String::new();
+    for (row, sources) in rules.chain(lexicons) {
+        let (_, faults) = RuleSet::load(sources);
+        let (found, expect) = (shown(&faults), row.faults.join("\n") + "\n");
+        if found != expect {
+            write!(wrong, "`{}` to `{}`\n{found}and not\n{expect}", row.from, row.to)
+                .expect("a string can be written");
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn a_faulty_rule_is_not_in_the_set() {
+    let rules = load(
+        vec![rule(&RULE.replace("\"warning\"", "1")), lexicon(LEXICON)],
+        &["<1> `severity` takes a string, not a whole number"],
+    );
+    assert!(rules.is_empty());
 }
 
 #[test]
@@ -138,104 +172,6 @@ fn a_rule_without_faults_is_loaded() {
 }
 
 #[test]
-fn syntax_is_checked() {
-    check("\"MT9001\"", "\"MT9001", &["<> invalid basic string, expected `\"`"]);
-    check(
-        "severity = \"warning\"",
-        "severity = ",
-        &["<> string values must be quoted, expected literal string"],
-    );
-}
-
-#[test]
-fn shape_is_checked() {
-    check(
-        "severity",
-        "severty",
-        &["<severty> the file has no key `severty` (the nearest key is `severity`)"],
-    );
-    check(
-        "severity = \"warning\"\n",
-        "",
-        &[
-            "<> the key `severity` is missing (`severity`: How much the damage matters to the reader of the text)",
-        ],
-    );
-    check(
-        "\"warning\"",
-        "\"warnig\"",
-        &["<\"warnig\"> `warnig` is no severity (the nearest word is `warning`)"],
-    );
-    check("\"warning\"", "1", &["<1> `severity` takes a string, not a whole number"]);
-    check(
-        "[\"fr\"]",
-        "\"fr\"",
-        &["<\"fr\"> `pivots` takes a list, not a string (write `[\"…\"]`)"],
-    );
-    check(
-        "unless.before",
-        "unless.befor",
-        &["<befor> `unless` has no key `befor` (the nearest key is `before`)"],
-    );
-    check(
-        "[[check]]",
-        "[check]",
-        &["<[check]> `check` takes a list, not a table (write `[[check]]`)"],
-    );
-    check("run =", "rnu =", &["<rnu> `check` has no key `rnu` (the nearest key is `run`)"]);
-}
-
-#[test]
-fn identity_is_checked() {
-    check(
-        "\"MT9001\"",
-        "\"mt9001\"",
-        &["<\"mt9001\"> `mt9001` is no code (a code is `MT` and four digits)"],
-    );
-    check(
-        "\"deposit-a-file\"",
-        "\"deposit-file-2\"",
-        &[
-            "<\"deposit-file-2\"> the name is `deposit-file-2` and the file is `deposit-a-file.toml` (give both the same name)",
-        ],
-    );
-    check(
-        "\"deposit-file\"",
-        "\"Deposit file\"",
-        &[
-            "<\"Deposit file\"> `Deposit file` is no name (a name is small letters and digits, with `-` between words)",
-        ],
-    );
-    check(
-        "\"calque\"",
-        "\"grammar\"",
-        &[
-            "<\"grammar\"> the category is `grammar` and the folder is `calque` (move the file to a folder named `grammar`)",
-        ],
-    );
-    check(
-        "\"fr\"",
-        "\"French\"",
-        &["<\"French\"> `French` is no language tag (write a BCP 47 tag: `es`, `pt-BR`)"],
-    );
-    check("\"What, why, what to do.\"", "''", &["<''> the explanation is empty"]);
-}
-
-#[test]
-fn messages_are_checked() {
-    check(
-        "where a file is submitted\"",
-        "where\\na file\"",
-        &["<\"`{match}` where\\na file\"> a message is one line, without control characters"],
-    );
-    check(
-        "`{match}` where",
-        "`{match` where",
-        &["<{> a `{` or `}` without its partner; write `{{` or `}}` for the character itself"],
-    );
-}
-
-#[test]
 fn a_message_knows_the_slots_of_everything_it_is_said_of() {
     let without_check = RULE.replace(
         "[[check]]\nrun = \"repeated-sentence\"\nparams = { words = \"{office}\", least = 3 }\n",
@@ -255,251 +191,7 @@ fn a_message_knows_the_slots_of_everything_it_is_said_of() {
 }
 
 #[test]
-fn phrases_are_checked() {
-    check(
-        "at the {office}\"",
-        "at (the {office}\"",
-        &["<(> a bracket without its partner; write a backslash before the character itself"],
-    );
-    check(
-        "at the {office}\"\nfix",
-        "at the {o=ofice}\"\nfix",
-        &["<ofice> the lexicon has no class `ofice` (the nearest class is `office`)"],
-    );
-    check(
-        "at the {office}\"\nfix",
-        "at {o=office*9}\"\nfix",
-        &["<9> `9` is no repetition; write `{name=word*1-4}`"],
-    );
-    check(
-        "at the {office}\"\nfix",
-        "at the {office} {office}\"\nfix",
-        &["<office> two slots are named `office`; name one of them with `{name=class}`"],
-    );
-    check(
-        "at the {office}\"\nfix",
-        "at the  {office}\"\nfix",
-        &[
-            "<\"deposit {whose:his|her} file at the  {office}\"> this never matches: it is not what the text looks like with its layout ironed out (write `deposit {whose:his|her} file at the {office}`)",
-        ],
-    );
-    check(
-        "at the {office}\"\nfix",
-        "at the {office} {fix=number}\"\nfix",
-        &["<fix> a slot cannot be named `fix`: messages know it"],
-    );
-    check(
-        "find = \"deposit {whose:his|her} file at the {office}\"",
-        "find = '{whose=word} {office=number}'",
-        &[
-            "<'{whose=word} {office=number}'> this phrase has no words of its own to be found by (add a word that stands in every match)",
-        ],
-    );
-    check(
-        "find = \"deposit {whose:his|her} file at the {office}\"\n",
-        "",
-        &[
-            "<\"submit {whose} file to the {office}\"> there is nothing to look for (write `find` or `entries`)",
-        ],
-    );
-    check(
-        "unless.before = 'salt '",
-        "entries = [{ find = 'deposit papers' }]",
-        &[
-            "<\"deposit {whose:his|her} file at the {office}\"> beside `entries` there is neither `find` nor `fix` (write a table of its own for what shares a fix)",
-        ],
-    );
-}
-
-#[test]
-fn fixes_are_checked() {
-    check(
-        "submit {whose}",
-        "submit {who}",
-        &["<who> nothing here is named `who` (known here: `0`, `office`, `whose`)"],
-    );
-    check(
-        "submit {whose}",
-        "submit {whoes}",
-        &["<whoes> nothing here is named `whoes` (the nearest is `whose`)"],
-    );
-    check(
-        "submit {whose}",
-        "submit {match}",
-        &["<match> nothing here is named `match` (known here: `0`, `office`, `whose`)"],
-    );
-    check(
-        "to the {office}",
-        "to the {office|lowr}",
-        &["<lowr> there is no operation `lowr` (the nearest operation is `lower`)"],
-    );
-    check(
-        "to the {office}",
-        "to the {office|map:plurl}",
-        &["<plurl> the lexicon has no map `plurl` (the nearest map is `plural`)"],
-    );
-    check(
-        "{who|capital}",
-        "{whom}",
-        &["<whom> nothing here is named `whom` (the nearest is `who`)"],
-    );
-    check(
-        "{who|capital}",
-        "{who",
-        &["<{> a `{` or `}` without its partner; write `{{` or `}}` for the character itself"],
-    );
-}
-
-#[test]
-fn applicability_is_checked() {
-    check(
-        "applicability = \"unsafe\"\nunless",
-        "unless",
-        &[
-            "<\"submit {whose} file to the {office}\"> how freely may this fix be applied? (add `applicability`: `safe` restores what was certainly there, `unsafe` is very likely right, `display` is only shown)",
-        ],
-    );
-    check("fix = \"{who|capital}\"\n", "", &["<\"unsafe\"> there is no fix to apply"]);
-    check(
-        "fix = \"{who|capital}\"\napplicability = \"unsafe\"",
-        "fix = ['a', 'b']\napplicability = \"safe\"",
-        &[
-            "<['a', 'b']> where there are alternatives none is safe (write `unsafe` or `display`, or one fix only)",
-        ],
-    );
-    check(
-        "fix = \"{who|capital}\"",
-        "fix = []",
-        &["<[]> an empty list of fixes (leave `fix` out)"],
-    );
-}
-
-#[test]
-fn expressions_are_checked() {
-    check(
-        r"(?P<who>\w+) deposited",
-        r"(?P<who>\w+ deposited",
-        &["<(> not a regular expression: unclosed group"],
-    );
-    check(
-        r"(?P<who>\w+) deposited",
-        r"(?P<who>\p{Wurd}) deposited",
-        &[
-            r"<'file of (?P<who>\p{Wurd}) deposited'> not a regular expression: Unicode property not found",
-        ],
-    );
-    check(
-        r"(?P<who>\w+) deposited",
-        r"(?P<who>\w+) (?P<match>x)",
-        &["<<match>> a group cannot be named `match`: messages know it"],
-    );
-    check(
-        r"file of (?P<who>\w+) deposited",
-        r"(?P<who>\w+)",
-        &[
-            "<'(?P<who>\\w+)'> no literal stands in every match, so this runs over every text (make one literal necessary, or say why not with `unindexed = \"…\"`)",
-        ],
-    );
-    check(
-        "fix = \"{who|capital}\"",
-        "fix = \"{who|capital}\"\nunindexed = 'so'",
-        &["<'so'> there are literals to find this by (leave `unindexed` out)"],
-    );
-    check(
-        "fix = \"{who|capital}\"",
-        "fix = \"{who|capital}\"\nfocus = 'whom'",
-        &["<'whom'> `whom` is in focus, and not everything here has it (the nearest is `who`)"],
-    );
-    check(
-        r"(?P<who>\w+) deposited",
-        r"(?P<who>\w{1000}){1000} deposited",
-        &[r"<'file of (?P<who>\w{1000}){1000} deposited'> this expression is too large to compile"],
-    );
-}
-
-#[test]
-fn guards_are_checked() {
-    check("'salt '", "'salt) '", &["<)> not a regular expression: unopened group"]);
-    check("'salt '", "'a)|(b'", &["<)> not a regular expression: unopened group"]);
-    check("'salt '", "''", &["<''> an empty expression matches everywhere"]);
-}
-
-#[test]
-fn pairs_are_checked() {
-    check(
-        "racial | injustice",
-        "racial injustice",
-        &[
-            "<\"racial injustice\"> this is no pair (write the right order with ` | ` between its halves: `racial | injustice`)",
-        ],
-    );
-    check(
-        "racial | injustice",
-        "(un)?fair | {office}",
-        &[
-            "<(> which alternative stood here would be lost (name the alternatives: `{name:one|other}`)",
-        ],
-    );
-    check(
-        "racial | injustice",
-        "racial | {ofice}",
-        &[
-            "<\"racial | {ofice}\"> the lexicon has no class `ofice` (the nearest class is `office`)",
-        ],
-    );
-    check_lexicon(
-        "class.determiner",
-        "class.the-words",
-        &["<[[order]]> the lexicon has no class `determiner`"],
-    );
-}
-
-#[test]
-fn parameters_are_checked() {
-    check(
-        "\"{office}\", least",
-        "[\"{offices}\"], least",
-        &["<\"{offices}\"> the lexicon has no class `offices` (the nearest class is `office`)"],
-    );
-    check(
-        "\"{office}\", least",
-        "\"{map:plura}\", least",
-        &["<\"{map:plura}\"> the lexicon has no map `plura` (the nearest map is `plural`)"],
-    );
-}
-
-#[test]
-fn examples_are_checked() {
-    check(
-        "bad = ",
-        "good = ",
-        &[
-            "<[[example]]> there is no example of damage (write an `[[example]]` with the `bad` text that the rule finds)",
-            "<\"submit his file to the town hall\"> sound text has nothing to be fixed",
-        ],
-    );
-    check(
-        "good = ",
-        "bad = ",
-        &[
-            "<[[example]]> there is no example of sound text (write an `[[example]]` with `good` text that the rule must leave alone)",
-        ],
-    );
-    check(
-        "good = ",
-        "bad = 'x'\ngood = ",
-        &["<\"The deposit was filed.\"> this example is bad and good (write two examples)"],
-    );
-    check(
-        "[[example]]\ngood",
-        "[[example]]\n[[example]]\ngood",
-        &["<[[example]]> this example is neither `bad` nor `good`"],
-    );
-    check(
-        "fixed = ",
-        "also = ['deposit-a-flie']\nfixed = ",
-        &["<'deposit-a-flie'> there is no rule `deposit-a-flie` (the nearest is `deposit-a-file`)"],
-    );
+fn what_is_repaired_takes_a_fix_that_is_applied() {
     let text = RULE.replace("\"unsafe\"", "\"display\"").replace("\"safe\"", "\"display\"");
     load(
         vec![rule(&text), lexicon(LEXICON)],
@@ -543,49 +235,7 @@ fn two_rules_do_not_share_a_code_or_a_name() {
 }
 
 #[test]
-fn lexicons_are_checked() {
-    check_lexicon(
-        "\"town hall\", \"registry\"",
-        "\"registry\", \"registry\"",
-        &["<\"registry\"> `registry` is listed twice"],
-    );
-    check_lexicon(
-        "\"town hall\"",
-        "\"town  hall\"",
-        &[
-            "<\"town  hall\"> this never matches: it is not what the text looks like with its layout ironed out (write `town hall`)",
-        ],
-    );
-    check_lexicon(
-        "words = [\"the\"]",
-        "include = [\"ofice\"]",
-        &["<\"ofice\"> the lexicon has no class `ofice` (the nearest class is `office`)"],
-    );
-    check_lexicon(
-        "words = [\"the\"]",
-        "include = [\"after-noun-phrase\"]\n[class.x]\nabout = 'x'\ninclude = ['determiner', 'x']",
-        &["<'x'> `x`, which includes `x` again"],
-    );
-    check_lexicon(
-        "words = [\"town hall\", \"registry\"]",
-        "",
-        &["<[class.office]> the class `office` has no words"],
-    );
-    check_lexicon(
-        "[class.determiner]",
-        "[class.number]\nabout = 'x'\nwords = ['x']\n[class.determiner]",
-        &["<[class.number]> `number` is a class that is always there"],
-    );
-    check_lexicon(
-        "registry =",
-        "Registry =",
-        &["<\"registries\"> `Registry` is never looked up (write it in small letters)"],
-    );
-    check_lexicon(
-        "\"one and many\"",
-        "' '",
-        &["<' '> this says nothing (say what the words have in common)"],
-    );
+fn a_class_is_defined_once() {
     let twice = source("mine/lexicon/x.toml", "[class.office]\nabout = 'x'\nwords = ['x']");
     load(
         vec![rule(RULE), lexicon(LEXICON), twice],
