@@ -244,6 +244,18 @@ fn a_class_is_defined_once() {
 }
 
 #[test]
+fn a_chain_of_classes_has_an_end() {
+    let mut text = String::from("[class.last]\nabout = 'x'\nwords = ['x']\n");
+    for at in 0..10_000 {
+        let next = at + 1;
+        write!(text, "[class.c{at}]\nabout = 'x'\ninclude = ['c{next}']\n")
+            .expect("a string can be written");
+    }
+    let (_, faults) = RuleSet::load(vec![lexicon(&text)]);
+    assert!(faults[0].message.contains("too long a chain"), "{}", faults[0]);
+}
+
+#[test]
 fn a_broken_lexicon_is_not_blamed_on_those_who_use_it() {
     let broken = LEXICON.replace("[class.office]", "[class.office");
     let rules = load(vec![rule(RULE), lexicon(&broken)], &["<> unclosed table, expected `]`"]);

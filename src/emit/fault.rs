@@ -1,3 +1,5 @@
+//! Faults of rule files, for people. A fault says what is wrong and where; this only draws it.
+
 use std::io;
 use std::ops::Range;
 

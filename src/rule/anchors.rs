@@ -23,6 +23,9 @@ const COMMON_WORDS: [&str; 48] = [
     "him", "been", "has", "when", "who", "will", "more", "no",
 ];
 
+/// In bytes.
+const LONGEST_COMMON_WORD: usize = 5;
+
 /// Stands, while literals are put together, where a word begins or ends. A text that has the
 /// character itself is not taken apart.
 const EDGE: char = '\0';
@@ -70,11 +73,12 @@ pub(super) fn anchors(hir: &Hir) -> Vec<Anchor> {
     [found.exact, found.required]
         .into_iter()
         .flatten()
-        .filter(|set| rarity(set) >= LEAST_RARITY)
-        .max_by(|a, b| rarity(a).total_cmp(&rarity(b)))
-        .unwrap_or_default()
-        .iter()
-        .map(|literal| Anchor::new(literal))
+        .map(|set| (rarity(&set), set))
+        .filter(|&(rarity, _)| rarity >= LEAST_RARITY)
+        .max_by(|(a, _), (b, _)| a.total_cmp(b))
+        .into_iter()
+        .flat_map(|(_, set)| set)
+        .map(|literal| Anchor::new(&literal))
         .collect()
 }
 
@@ -195,13 +199,13 @@ fn repeated(repetition: &Repetition) -> Literals {
 fn concatenated(pieces: &[Hir]) -> Literals {
     let mut whole = true;
     let mut run = vec![String::new()];
-    let mut best: Option<Vec<String>> = None;
+    let mut best: Option<(f64, Vec<String>)> = None;
     let mut offer = |set: Option<Vec<String>>| {
-        if let Some(set) = set
-            && none_is_empty(&set)
-            && best.as_ref().is_none_or(|best| rarity(best) < rarity(&set))
-        {
-            best = Some(set);
+        if let Some(set) = set.filter(|set| none_is_empty(set)) {
+            let rarity = rarity(&set);
+            if best.as_ref().is_none_or(|&(best, _)| best < rarity) {
+                best = Some((rarity, set));
+            }
         }
     };
     for piece in pieces {
@@ -225,7 +229,7 @@ fn concatenated(pieces: &[Hir]) -> Literals {
         return Literals::exact(run);
     }
     offer(Some(run));
-    Literals { exact: None, required: best }
+    Literals { exact: None, required: best.map(|(_, set)| set) }
 }
 
 fn alternated(branches: &[Hir]) -> Literals {
@@ -266,22 +270,21 @@ fn multiply(left: &[String], right: &[String]) -> Option<Vec<String>> {
 /// How rare the literals are together, in bits: `-log2` of how many hits a byte of text is likely to
 /// give. A rough measure; only its order matters.
 fn rarity(set: &[String]) -> f64 {
-    let hits: f64 = set.iter().map(|literal| 2_f64.powf(-bits(literal))).sum();
+    let hits: f64 = set.iter().map(|literal| (-bits(literal)).exp2()).sum();
     -hits.log2()
 }
 
 fn bits(literal: &str) -> f64 {
-    let literal = literal.replace(EDGE, "");
     let mut bits = 0.0;
     for word in literal.split_inclusive(|c: char| !c.is_alphanumeric()) {
         let letters = word.trim_end_matches(|c: char| !c.is_alphanumeric());
-        bits += if COMMON_WORDS.contains(&letters) {
+        bits += if letters.len() <= LONGEST_COMMON_WORD && COMMON_WORDS.contains(&letters) {
             5.0
         } else {
             letters.chars().map(|c| if c.is_ascii_alphabetic() { 3.6 } else { 6.0 }).sum()
         };
         bits += match word.chars().last().filter(|c| !c.is_alphanumeric()) {
-            None => 0.0,
+            None | Some(EDGE) => 0.0,
             Some(' ') => 1.5,
             Some('.' | ',' | '-' | '\'') => 5.0,
             Some('"' | '\n' | '(' | ')' | '/' | ':' | ';' | '*' | '#' | '|' | '=') => 7.0,

@@ -1,3 +1,5 @@
+//! The words that rules share. Knows nothing of rules.
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -7,6 +9,9 @@ use super::fault::{Fault, nearest};
 use super::file::{Class, LexiconFile};
 use super::written::Written;
 use super::{BUILTIN_CLASSES, RuleSource, WordClass, WordMap};
+
+/// How long a chain of classes may be of which each includes the next.
+const MOST_INCLUSIONS: usize = 32;
 
 /// The word classes and maps of all lexicon files together, what is included spelt out.
 #[derive(Debug, Default)]
@@ -140,6 +145,12 @@ impl<'f> Gathering<'f, '_> {
                 let help = near.map(|near| format!("the nearest class is `{near}`"));
                 let message = format!("the lexicon has no class `{}`", other.value);
                 self.report(source, other.at, message, help);
+                continue;
+            }
+            if self.open.len() == MOST_INCLUSIONS {
+                let message =
+                    format!("`{}` is the end of too long a chain of classes", other.value);
+                self.report(source, other.at, message, None);
                 continue;
             }
             self.class(other.as_str());

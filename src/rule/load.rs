@@ -1,6 +1,9 @@
-use std::collections::BTreeMap;
+//! From files to a set: all are read before any is judged, so that each may refer to any other.
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path};
 use std::sync::Arc;
+use std::{panic, thread};
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -29,25 +32,29 @@ impl RuleSet {
         let (lexicon, rules): (Vec<_>, Vec<_>) =
             sources.into_iter().partition(|source| is_lexicon(source));
         let mut faults = Vec::new();
-        let lexicon = read_all::<LexiconFile>(lexicon, lexicon_schema, &mut faults);
+        let lexicon = read_all::<LexiconFile>(&lexicon, lexicon_schema, &mut faults);
         let (lexicon, found) = Lexicon::new(&lexicon.files, lexicon.incomplete);
         faults.extend(found);
 
-        let rules = read_all::<RuleFile>(rules, rule_schema, &mut faults);
+        let rules = read_all::<RuleFile>(&rules, rule_schema, &mut faults);
         let names = Names::new(&rules, &mut faults);
         let border = Border::new(lexicon, names);
         let mut loaded = Vec::with_capacity(rules.files.len());
-        for (source, file) in &rules.files {
-            match lower(source, file, &border) {
+        let lowered = each(&rules.files, |(source, file)| lower(source, file, &border));
+        for ((source, file), rule) in rules.files.iter().zip(lowered) {
+            match rule {
                 // A rule whose name is taken is sound in itself, and still cannot be told apart.
                 Ok(rule) if border.names.are_of(source, file) => loaded.push(rule),
                 Ok(_) => {}
                 Err(found) => faults.extend(found),
             }
         }
-        // Fixes that many phrases share are looked at once for each, and found faulty as often.
         faults.sort_by_key(|fault| (order.get(&Arc::as_ptr(&fault.source)), fault.span));
-        faults.dedup();
+        // Fixes that many phrases share are looked at once for each, and found faulty as often.
+        let mut seen = BTreeSet::new();
+        faults.retain(|fault| {
+            seen.insert((Arc::as_ptr(&fault.source), fault.span, fault.message.clone()))
+        });
         (RuleSet::new(loaded), faults)
     }
 }
@@ -66,15 +73,41 @@ struct Files<T> {
     incomplete: bool,
 }
 
-fn read_all<T: DeserializeOwned>(
-    sources: Vec<Arc<RuleSource>>,
+/// What `work` makes of each of `items`, in their order.
+///
+/// A few threads share the work: a run on one short text does little else than load rules. They are
+/// few, because a thread costs as much to start as a small file takes to read.
+fn each<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    const MOST_THREADS: usize = 4;
+    const LEAST_SHARE: usize = 16;
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    let threads = threads.min(MOST_THREADS).min(items.len() / LEAST_SHARE);
+    if threads < 2 {
+        return items.iter().map(work).collect();
+    }
+    // In turns, because neighbours are alike and the longest files lie in one folder.
+    let share = |first: usize| items.iter().skip(first).step_by(threads).map(&work).collect();
+    let shares: Vec<Vec<R>> = thread::scope(|scope| {
+        let others: Vec<_> = (1..threads).map(|first| scope.spawn(move || share(first))).collect();
+        let mut shares = vec![share(0)];
+        for other in others {
+            shares.push(other.join().unwrap_or_else(|panic| panic::resume_unwind(panic)));
+        }
+        shares
+    });
+    let mut shares: Vec<_> = shares.into_iter().map(Vec::into_iter).collect();
+    (0..items.len()).filter_map(|at| shares.get_mut(at % threads)?.next()).collect()
+}
+
+fn read_all<T: DeserializeOwned + Send>(
+    sources: &[Arc<RuleSource>],
     schema: fn() -> &'static Value,
     faults: &mut Vec<Fault>,
 ) -> Files<T> {
     let mut read = Files { files: Vec::with_capacity(sources.len()), incomplete: false };
-    for source in sources {
-        match read_one(&source, schema) {
-            Ok(file) => read.files.push((source, file)),
+    for (source, file) in sources.iter().zip(each(sources, |source| read_one(source, schema))) {
+        match file {
+            Ok(file) => read.files.push((Arc::clone(source), file)),
             Err(found) => {
                 faults.extend(found);
                 read.incomplete = true;

@@ -18,6 +18,7 @@ mod schema;
 mod set;
 mod template;
 mod vocabulary;
+mod word_class;
 mod written;
 
 pub use anchors::{Anchor, required_literals};
@@ -25,10 +26,11 @@ pub use builtin::builtin_sources;
 pub use fault::Fault;
 pub use guard::{Guard, Guards};
 pub use lazy_regex::{LazyRegex, RegexFault};
-pub use phrase::{BUILTIN_CLASSES, Phrase, PhraseError, WordClass, group_name, parse_phrase};
+pub use phrase::{BUILTIN_CLASSES, Phrase, PhraseError, group_name, parse_phrase};
 pub use set::{RuleIndex, RuleSet};
 pub use template::{CaseOp, Template, TemplateError, WordMap};
 pub use vocabulary::{Applicability, Case, Category, Confidence, Severity};
+pub use word_class::WordClass;
 
 use std::sync::Arc;
 

@@ -1,9 +1,10 @@
 use std::borrow::Cow;
 
-use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Dot, Hir, Look, Repetition};
+use regex_syntax::hir::{Hir, Look};
 use thiserror::Error;
 
 use super::anchors::{Anchor, anchors};
+use super::word_class::{Level, WordClass, anything, repeated};
 
 /// A phrase as a rule file writes it, read.
 ///
@@ -36,6 +37,9 @@ pub enum PhraseError {
     /// A bracket without its partner, at this byte.
     #[error("a bracket without its partner; write a backslash before the character itself")]
     Unbalanced(usize),
+    /// Too many brackets one inside the other, the last at this byte.
+    #[error("there are too many brackets inside one another")]
+    TooDeep(usize),
     /// A class that the lexicon does not have.
     #[error("the lexicon has no class `{0}`")]
     UnknownClass(String),
@@ -49,6 +53,9 @@ pub enum PhraseError {
     #[error("there is nothing to look for")]
     Empty,
 }
+
+/// How many brackets may stand one inside the other.
+const MOST_BRACKETS: usize = 16;
 
 /// Classes that need no lexicon: the name and the expression.
 pub const BUILTIN_CLASSES: [(&str, &str); 3] = [
@@ -88,6 +95,7 @@ pub fn parse_phrase<'c>(
                 Some((_, next)) => parser.push(next),
                 None => return Err(PhraseError::Unbalanced(at)),
             },
+            '(' if depth.len() == MOST_BRACKETS => return Err(PhraseError::TooDeep(at)),
             '(' => {
                 depth.push(at);
                 parser.open();
@@ -119,105 +127,6 @@ pub fn parse_phrase<'c>(
         return Err(PhraseError::Unbalanced(at));
     }
     parser.finish()
-}
-
-/// The words of a slot, in the forms in which phrases take them up, made once for all phrases.
-#[derive(Debug, Clone)]
-pub struct WordClass {
-    words: Vec<String>,
-    /// One of the words, the longest first: an expression takes the first branch that matches.
-    regex: String,
-    /// The same in lower case, for finding literals.
-    hir: Hir,
-}
-
-impl WordClass {
-    /// A class of `words`.
-    #[must_use]
-    pub fn new(words: Vec<String>) -> WordClass {
-        let mut branches: Vec<&str> = words.iter().map(String::as_str).collect();
-        branches.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-        branches.dedup();
-        let regex = branches.iter().map(|word| regex::escape(word)).collect::<Vec<_>>().join("|");
-        let hir = Hir::alternation(branches.into_iter().map(|word| hir_of(word.chars())).collect());
-        WordClass { words, regex, hir }
-    }
-
-    /// The words, in the order in which they were given.
-    #[must_use]
-    pub fn words(&self) -> &[String] {
-        &self.words
-    }
-
-    /// The words as branches of an expression, without brackets around them.
-    #[must_use]
-    pub fn regex(&self) -> &str {
-        &self.regex
-    }
-}
-
-/// `text` in lower case; of letters that are not ASCII, which a search for literals tells apart by
-/// case, either case.
-fn hir_of(text: impl Iterator<Item = char>) -> Hir {
-    let mut level = Level::default();
-    for c in text {
-        level.push(c);
-    }
-    level.finish()
-}
-
-/// Something that no literal is known of.
-fn anything() -> Hir {
-    repeated(Hir::dot(Dot::AnyChar), 1, None)
-}
-
-fn repeated(sub: Hir, min: u32, max: Option<u32>) -> Hir {
-    Hir::repetition(Repetition { min, max, greedy: true, sub: Box::new(sub) })
-}
-
-/// What stands between two brackets: branches, and the pieces of the last one.
-#[derive(Default)]
-struct Level {
-    branches: Vec<Hir>,
-    pieces: Vec<Hir>,
-    run: String,
-}
-
-impl Level {
-    fn push(&mut self, c: char) {
-        if c.is_ascii() {
-            self.run.push(c.to_ascii_lowercase());
-            return;
-        }
-        let mut class = ClassUnicode::new([ClassUnicodeRange::new(c, c)]);
-        // Fails only where the tables of letter cases are left out of the build.
-        if class.try_case_fold_simple().is_err() {
-            self.add(anything());
-        } else {
-            self.add(Hir::class(Class::Unicode(class)));
-        }
-    }
-
-    fn add(&mut self, piece: Hir) {
-        self.end_run();
-        self.pieces.push(piece);
-    }
-
-    fn end_run(&mut self) {
-        if !self.run.is_empty() {
-            self.pieces.push(Hir::literal(std::mem::take(&mut self.run).into_bytes()));
-        }
-    }
-
-    fn branch(&mut self) {
-        self.end_run();
-        self.branches.push(Hir::concat(std::mem::take(&mut self.pieces)));
-    }
-
-    fn finish(mut self) -> Hir {
-        self.branch();
-        Hir::alternation(self.branches)
-    }
 }
 
 struct Parser<'p, 'c> {
@@ -270,7 +179,7 @@ impl Parser<'_, '_> {
         let own;
         let (name, regex, hir) = if let Some((name, words)) = slot.split_once(':') {
             own = WordClass::new(words.split('|').map(str::to_owned).collect());
-            (name, Cow::Borrowed(own.regex()), own.hir.clone())
+            (name, Cow::Borrowed(own.regex()), own.hir())
         } else {
             let (name, class) = slot.split_once('=').unwrap_or((slot, slot));
             let (class, repetition) = match class.split_once('*') {
@@ -283,7 +192,7 @@ impl Parser<'_, '_> {
                 None => {
                     let class = (self.class)(class)
                         .ok_or_else(|| PhraseError::UnknownClass(class.to_owned()))?;
-                    (class.regex(), class.hir.clone())
+                    (class.regex(), class.hir())
                 }
             };
             match repetition {
@@ -397,6 +306,8 @@ mod tests {
     fn faults_are_told_apart() {
         assert_eq!(parse_phrase("a (b", &class), Err(PhraseError::Unbalanced(2)));
         assert_eq!(parse_phrase("a )", &class), Err(PhraseError::Unbalanced(2)));
+        let deep = "(".repeat(100_000);
+        assert_eq!(parse_phrase(&deep, &class), Err(PhraseError::TooDeep(MOST_BRACKETS)));
         assert_eq!(parse_phrase("{x", &class), Err(PhraseError::Unbalanced(0)));
         assert_eq!(parse_phrase("{no}", &class), Err(PhraseError::UnknownClass("no".into())));
         assert_eq!(

@@ -191,7 +191,7 @@ impl Lowering<'_> {
     fn phrase_error(&mut self, find: &Written<String>, error: &PhraseError) {
         let text = self.text();
         match error {
-            PhraseError::Unbalanced(at) => {
+            PhraseError::Unbalanced(at) | PhraseError::TooDeep(at) => {
                 self.report(find.character(text, *at), error.to_string());
             }
             PhraseError::UnknownClass(class) => {
