@@ -53,10 +53,8 @@ impl fmt::Display for Fault {
 impl std::error::Error for Fault {}
 
 /// The candidate that is most likely meant by `name`, if any is near.
-pub(super) fn nearest<'c>(
-    name: &str,
-    candidates: impl IntoIterator<Item = &'c str>,
-) -> Option<&'c str> {
+#[must_use]
+pub fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let name = name.to_lowercase();
     let limit = (name.chars().count() / 3).max(1);
     candidates

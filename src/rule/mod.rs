@@ -23,7 +23,7 @@ mod written;
 
 pub use anchors::{Anchor, required_literals};
 pub use builtin::builtin_sources;
-pub use fault::Fault;
+pub use fault::{Fault, nearest};
 pub use guard::{Guard, Guards};
 pub use lazy_regex::{LazyRegex, RegexFault};
 pub use phrase::{BUILTIN_CLASSES, Phrase, PhraseError, group_name, parse_phrase};

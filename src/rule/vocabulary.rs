@@ -145,6 +145,10 @@ pub enum Confidence {
 }
 
 impl Confidence {
+    /// Every level, from the least to the most.
+    pub const ALL: [Confidence; 4] =
+        [Confidence::Low, Confidence::Medium, Confidence::High, Confidence::Certain];
+
     /// `low`, `medium`, `high` or `certain`.
     #[must_use]
     pub fn name(self) -> &'static str {
