@@ -89,7 +89,8 @@ const NAMES: &[(&str, &str)] = &[
 
 /// The English name of the language that `tag` names, its script and region left out; the tag
 /// itself where it is none of the common ones.
-pub(super) fn language_name(tag: &str) -> &str {
+#[must_use]
+pub fn language_name(tag: &str) -> &str {
     let language = tag.split(['-', '_']).next().unwrap_or(tag);
     let named = NAMES.binary_search_by(|(code, _)| code.cmp(&language));
     named.ok().and_then(|at| NAMES.get(at)).map_or(tag, |&(_, name)| name)

@@ -15,6 +15,7 @@ mod window;
 
 pub use fault::draw_fault;
 pub use jsonl::JsonlEmitter;
+pub use languages::language_name;
 pub use sanitize::sanitize;
 pub use summary::{Summary, summary_line};
 pub use term::{Style, TermEmitter, Terminal};

@@ -30,6 +30,8 @@ pub struct Repair {
     pub rounds: usize,
     /// What was applied, round by round.
     pub applied: Vec<Applied>,
+    /// What is still found in the text, as far as it was to be kept.
+    pub remaining: Vec<Finding>,
 }
 
 /// One fix that was applied.
@@ -72,7 +74,7 @@ pub fn repair(
         let chosen = plan(&findings, least);
         if chosen.is_empty() {
             let text = now.text().to_owned();
-            return Ok(Repair { text, rounds: round - 1, applied });
+            return Ok(Repair { text, rounds: round - 1, applied, remaining: findings });
         }
         let edits: Vec<_> =
             chosen.iter().flat_map(|&at| &findings[at].fixes[0].edits).cloned().collect();

@@ -160,6 +160,13 @@ impl Input {
         }
     }
 
+    /// How many bytes the file holds now; 0 where that cannot be known before it is read.
+    #[must_use]
+    pub fn size(&self) -> u64 {
+        let metadata = self.path().and_then(|path| fs::metadata(path).ok());
+        metadata.map_or(0, |metadata| metadata.len())
+    }
+
     /// Whether this is standard input.
     #[must_use]
     pub fn is_stdin(&self) -> bool {

@@ -1,1 +1,0 @@
-//! The one loop: documents in, output out.

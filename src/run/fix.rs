@@ -1,0 +1,223 @@
+use std::io::Write;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use crate::fix::{Divergence, repair};
+use crate::rule::Applicability;
+use crate::source::{Input, Loaded, OutputFolder, Read, ReadError, Walk};
+use crate::text::{Document, Origin};
+
+use super::batch::{Workers, caught, in_batches};
+use super::diff::{DiffStyle, name_from, unified};
+use super::{Answer, Job, Message, Messages, Tally, broke_down, bytes, chain};
+
+/// Where mended texts go.
+#[derive(Debug, Clone, Copy)]
+pub enum Target<'t> {
+    /// Back to where they came from; standard input goes to the output.
+    InPlace,
+    /// Into copies under this folder.
+    Folder(&'t OutputFolder),
+    /// Nowhere: the output shows what would change.
+    Diff {
+        /// How.
+        style: DiffStyle,
+        /// The folder that the diff is to be applied in.
+        here: &'t Path,
+    },
+}
+
+/// How texts are mended.
+#[derive(Debug, Clone, Copy)]
+pub struct FixOptions<'t> {
+    /// The least freely applicable fixes to apply.
+    pub least: Applicability,
+    /// Where the mended texts go.
+    pub target: Target<'t>,
+}
+
+/// What mending came to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Fixed {
+    /// What is left after it, and whether the run fails.
+    pub tally: Tally,
+    /// How many fixes were applied, or would be.
+    pub fixes: usize,
+    /// How many documents were changed, or would be.
+    pub documents: usize,
+}
+
+/// Mends everything that `walk` comes to.
+///
+/// A document whose mended text cannot be written is left alone and is a trouble; a document that
+/// needs no mending is not written at all.
+pub fn fix(
+    job: &Job<'_>,
+    walk: Walk,
+    options: FixOptions<'_>,
+    out: &mut dyn Write,
+    messages: &mut Messages<'_>,
+) -> Fixed {
+    let mut fixed = Fixed::default();
+    let deliver = |mut mended: Mended| {
+        mended.copy(options.target);
+        fixed.fixes += mended.fixes;
+        fixed.documents += usize::from(mended.fixes > 0);
+        mended.answer.deliver(&mut fixed.tally, out, messages)
+    };
+    let mend = |input| mend(job, options, input);
+    in_batches(&mut Workers::new(job.threads), walk.inputs(), bytes, mend, deliver);
+    if let Err(error) = out.flush() {
+        let _: ControlFlow<()> = super::written(Err(error), &mut fixed.tally, messages);
+    }
+    fixed
+}
+
+/// What came of mending one input.
+#[derive(Debug, Default)]
+struct Mended {
+    answer: Answer,
+    /// How many fixes were applied, or would be; 0 where nothing came of it.
+    fixes: usize,
+    /// What is to be written into the output folder. That is done in the order of the inputs, so
+    /// that of two documents that claim one place it is always the same one that gets it.
+    copy: Option<(Box<Loaded>, String)>,
+}
+
+fn mend(job: &Job<'_>, options: FixOptions<'_>, input: Result<Input, ReadError>) -> Mended {
+    let mut mended = Mended::default();
+    match input {
+        Err(error) => mended.answer.trouble(chain(&error)),
+        Ok(input) => match caught(|| mend_input(job, options, &input)) {
+            Ok(done) => return done,
+            Err(said) => mended.answer.trouble(broke_down(input.origin(), &said)),
+        },
+    }
+    mended
+}
+
+fn mend_input(job: &Job<'_>, options: FixOptions<'_>, input: &Input) -> Mended {
+    let mut mended = Mended::default();
+    match input.read(job.encoding) {
+        Err(error) => mended.answer.trouble(chain(&error)),
+        Ok(Read::Binary) if input.is_stdin() => {
+            // There is nothing to write to the output, which its reader must not take for a text.
+            mended.answer.trouble(format!("{}: this is no text", input.origin()));
+        }
+        Ok(Read::Binary) => mended.answer.tally.summary.binary = 1,
+        Ok(Read::Text(loaded)) => mended.text(job, options, loaded),
+    }
+    mended
+}
+
+impl Mended {
+    fn text(&mut self, job: &Job<'_>, options: FixOptions<'_>, loaded: Box<Loaded>) {
+        let document = loaded.document();
+        let shown = |finding: &crate::finding::Finding| job.selection.shows(finding.rule);
+        let repair = match repair(job.scanner, document, &shown, options.least) {
+            Ok(repair) => repair,
+            Err(divergence) => {
+                self.leave(job, options, &loaded, fighting(job, document, &divergence));
+                return;
+            }
+        };
+        match self.write(options, &loaded, &repair.text) {
+            Ok(changed) => {
+                let text = Document::new(document.origin().clone(), repair.text);
+                self.answer.tally = job.count(&text, &repair.remaining);
+                if let Target::Diff { .. } = options.target {
+                    self.answer.tally.failed = changed;
+                }
+                self.fixes = if changed { repair.applied.len() } else { 0 };
+                if changed {
+                    self.report(options.target, document);
+                }
+                if let Target::Folder(_) = options.target {
+                    self.copy = Some((loaded, text.text().to_owned()));
+                }
+            }
+            Err(what) => self.leave(job, options, &loaded, what),
+        }
+    }
+
+    /// Writes the mended text, and says whether anything is changed by it.
+    fn write(
+        &mut self,
+        options: FixOptions<'_>,
+        loaded: &Loaded,
+        text: &str,
+    ) -> Result<bool, String> {
+        let changed = text != loaded.document().text();
+        let encode = |text| loaded.encode(text).map_err(|error| chain(&error));
+        match options.target {
+            Target::InPlace if loaded.input().is_stdin() => self.answer.out = encode(text)?,
+            Target::InPlace => {
+                return loaded.write_back(text).map_err(|error| chain(&error));
+            }
+            Target::Diff { style, here } if changed => {
+                let (old, new) = (encode(loaded.document().text())?, encode(text)?);
+                let name = name_in_diff(here, loaded.document().origin());
+                let drawn = unified(&name, &old, &new, style, &mut self.answer.out);
+                drawn.map_err(|error| format!("{}: {error}", loaded.document().origin()))?;
+            }
+            Target::Diff { .. } | Target::Folder(_) => {}
+        }
+        Ok(changed)
+    }
+
+    /// Leaves the document as it is, for the reason `what`.
+    fn leave(&mut self, job: &Job<'_>, options: FixOptions<'_>, loaded: &Loaded, what: String) {
+        let document = loaded.document();
+        self.answer =
+            Answer { tally: job.count(document, &job.shown(document)), ..Answer::default() };
+        self.answer.trouble(what);
+        if matches!(options.target, Target::InPlace) && loaded.input().is_stdin() {
+            // Whoever reads on gets the text as it came, as a file would keep it.
+            self.answer.out = loaded.encode(document.text()).unwrap_or_default();
+        }
+    }
+
+    fn report(&mut self, target: Target<'_>, document: &Document) {
+        if let Target::InPlace = target {
+            let what = format!("fixed {} in {}", findings(self.fixes), document.origin());
+            self.answer.messages.push(Message::Done(what));
+        }
+    }
+
+    /// Writes the copy into the output folder.
+    fn copy(&mut self, target: Target<'_>) {
+        let (Some((loaded, text)), Target::Folder(folder)) = (self.copy.take(), target) else {
+            return;
+        };
+        match folder.write(&loaded, &text) {
+            Ok(_) if self.fixes == 0 => {}
+            Ok(path) => {
+                let (from, to) = (loaded.document().origin(), path.display());
+                let what = format!("fixed {} of {from} in {to}", findings(self.fixes));
+                self.answer.messages.push(Message::Done(what));
+            }
+            Err(error) => {
+                self.fixes = 0;
+                self.answer.trouble(chain(&error));
+            }
+        }
+    }
+}
+
+/// `1 finding`, `2 findings`.
+fn findings(count: usize) -> String {
+    format!("{count} finding{}", if count == 1 { "" } else { "s" })
+}
+
+fn name_in_diff(here: &Path, origin: &Origin) -> PathBuf {
+    match origin {
+        Origin::File(path) => name_from(here, path),
+        Origin::Stdin(name) | Origin::Memory(name) => name_from(here, Path::new(&**name)),
+    }
+}
+
+fn fighting(job: &Job<'_>, document: &Document, divergence: &Divergence) -> String {
+    let names: Vec<_> =
+        divergence.rules.iter().map(|&rule| job.rules().get(rule).name.as_str()).collect();
+    format!("{}: left alone: {divergence} ({})", document.origin(), names.join(", "))
+}
