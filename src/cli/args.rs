@@ -1,0 +1,320 @@
+//! What can be typed. Only that: nothing here reads a file or knows a rule.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::policy::{Choice, FailOn};
+use crate::rule::Confidence;
+use crate::text::{Encoding, UnknownEncoding, encoding_for_label};
+
+use super::help;
+
+/// Finds and repairs the damage that machine translation leaves in English text.
+#[derive(Debug, Parser)]
+#[command(
+    name = "mtlint",
+    version,
+    about,
+    long_about = help::ABOUT,
+    after_help = help::AFTER,
+    after_long_help = help::AFTER_LONG,
+    args_conflicts_with_subcommands = true,
+    subcommand_help_heading = "Commands",
+    max_term_width = 100
+)]
+pub(super) struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+    /// Without a command: check.
+    #[command(flatten)]
+    pub(super) check: CheckArgs,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Show the damage in documents; what `mtlint` does without a command
+    #[command(after_help = help::CHECK)]
+    Check(CheckArgs),
+    /// Repair documents
+    #[command(after_help = help::FIX)]
+    Fix(FixArgs),
+    /// Run the examples that rules carry
+    #[command(after_help = help::TEST)]
+    Test(TestArgs),
+    /// Explain a rule: what it finds, why the damage happens, what to do
+    #[command(after_help = help::EXPLAIN)]
+    Explain(ExplainArgs),
+    /// List the rules
+    #[command(after_help = help::RULES)]
+    Rules(RulesArgs),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArgs {
+    #[command(flatten)]
+    pub(super) scan: ScanArgs,
+    /// How to write findings
+    #[arg(long, value_enum, default_value_t = Format::Rich, help_heading = "Output")]
+    pub(super) format: Format,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
+}
+
+/// Forms of output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// The words around each finding, what to do and why
+    Rich,
+    /// One line for each finding, and what to do
+    Medium,
+    /// One line for each finding
+    Short,
+    /// JSON lines, one for each finding and one for the summary
+    Jsonl,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct FixArgs {
+    #[command(flatten)]
+    pub(super) scan: ScanArgs,
+    /// Apply unsafe fixes too: very likely right, but they put other words in the author's mouth
+    #[arg(long, help_heading = "Repairs")]
+    pub(super) unsafe_fixes: bool,
+    /// Write nothing, and show what would change as a diff that `git apply` takes
+    #[arg(long, help_heading = "Repairs")]
+    pub(super) diff: bool,
+    /// Write corrected copies into this folder, and leave the documents alone
+    #[arg(long, value_name = "DIR", conflicts_with = "diff", help_heading = "Repairs")]
+    pub(super) output_dir: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct TestArgs {
+    /// Names, codes or categories of rules; rule files, or folders of them. None: all rules
+    #[arg(value_name = "RULES")]
+    pub(super) rules: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) own: OwnRules,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExplainArgs {
+    /// The name or the code of a rule
+    #[arg(value_name = "RULE")]
+    pub(super) rule: String,
+    #[command(flatten)]
+    pub(super) own: OwnRules,
+    #[command(flatten)]
+    pub(super) color: ColorArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RulesArgs {
+    /// How to write the list
+    #[arg(long, value_enum, default_value_t = ListFormat::Table)]
+    pub(super) format: ListFormat,
+    #[command(flatten)]
+    pub(super) choice: ChoiceArgs,
+    #[command(flatten)]
+    pub(super) own: OwnRules,
+    #[command(flatten)]
+    pub(super) color: ColorArgs,
+}
+
+/// Forms of the list of rules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ListFormat {
+    /// A line for each rule
+    Table,
+    /// A JSON array
+    Json,
+}
+
+/// What every scan of documents takes.
+#[derive(Debug, Args)]
+pub(super) struct ScanArgs {
+    /// Files and folders; `-` is standard input. None: the current folder
+    #[arg(value_name = "PATHS")]
+    pub(super) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) choice: ChoiceArgs,
+    #[command(flatten)]
+    pub(super) own: OwnRules,
+    /// Fail if there is a finding of this severity or above
+    #[arg(
+        long,
+        value_name = "SEVERITY",
+        value_parser = fail_on(),
+        default_value = FailOn::default().name(),
+        help_heading = "Rules"
+    )]
+    pub(super) fail_on: FailOn,
+    /// The encoding of documents that are neither UTF-8 nor say what they are
+    #[arg(
+        long,
+        value_name = "NAME",
+        value_parser = encoding,
+        help_heading = "Documents"
+    )]
+    pub(super) encoding: Option<&'static Encoding>,
+    /// What to call standard input
+    #[arg(long, value_name = "NAME", help_heading = "Documents")]
+    pub(super) stdin_filename: Option<String>,
+    /// How many threads to work on; 0: as many as there are cores
+    #[arg(short = 'j', long = "jobs", value_name = "N", default_value_t = 0)]
+    pub(super) jobs: u16,
+}
+
+/// Which rules to show.
+#[derive(Debug, Args)]
+pub(super) struct ChoiceArgs {
+    /// Only these rules: a code, a name, a category, `pivot:es` or `confidence:high`
+    #[arg(long, value_name = "RULES", value_delimiter = ',', help_heading = "Rules")]
+    pub(super) select: Vec<String>,
+    /// Not these rules, written as for --select
+    #[arg(long, value_name = "RULES", value_delimiter = ',', help_heading = "Rules")]
+    pub(super) ignore: Vec<String>,
+    /// Only rules at least this sure; if not given, medium, and whatever --select asks for by name
+    #[arg(
+        long,
+        value_name = "LEVEL",
+        value_parser = confidence(),
+        help_heading = "Rules"
+    )]
+    pub(super) min_confidence: Option<Confidence>,
+}
+
+impl ChoiceArgs {
+    pub(super) fn choice(&self) -> Choice {
+        Choice {
+            select: self.select.clone(),
+            ignore: self.ignore.clone(),
+            min_confidence: self.min_confidence,
+        }
+    }
+}
+
+/// Rules that are not built in.
+#[derive(Debug, Args)]
+pub(super) struct OwnRules {
+    /// A folder of rule files to use beside the built-in ones; may be given again
+    #[arg(long = "rules", value_name = "DIR", help_heading = "Rules")]
+    pub(super) folders: Vec<PathBuf>,
+}
+
+/// What every command with a summary takes.
+#[derive(Debug, Args)]
+pub(super) struct OutputArgs {
+    #[command(flatten)]
+    pub(super) color: ColorArgs,
+    /// Say nothing but findings and troubles
+    #[arg(short, long, help_heading = "Output")]
+    pub(super) quiet: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ColorArgs {
+    /// Whether to write colours; auto: to a terminal, as NO_COLOR and CLICOLOR_FORCE allow
+    #[arg(
+        long,
+        value_name = "WHEN",
+        value_enum,
+        default_value_t = When::Auto,
+        help_heading = "Output"
+    )]
+    pub(super) color: When,
+}
+
+/// When to do what only some terminals can.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum When {
+    #[value(help = None)]
+    Auto,
+    Always,
+    Never,
+}
+
+fn fail_on() -> impl TypedValueParser<Value = FailOn> {
+    one_of(FailOn::ALL.map(|gate| (gate.name(), gate)))
+}
+
+fn confidence() -> impl TypedValueParser<Value = Confidence> {
+    one_of(Confidence::ALL.map(|level| (level.name(), level)))
+}
+
+/// A parser of the words of `all`, for types of floors that know nothing of command lines.
+fn one_of<T, const N: usize>(all: [(&'static str, T); N]) -> impl TypedValueParser<Value = T>
+where
+    T: Copy + Send + Sync + 'static,
+{
+    PossibleValuesParser::new(all.map(|(name, _)| name)).try_map(move |word| {
+        let found = all.iter().find(|(name, _)| *name == word);
+        found.map(|&(_, value)| value).ok_or(Unlisted)
+    })
+}
+
+/// What cannot happen: a word that was accepted and is not in the list.
+#[derive(Debug)]
+struct Unlisted;
+
+impl fmt::Display for Unlisted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not one of the words that may stand here")
+    }
+}
+
+impl std::error::Error for Unlisted {}
+
+fn encoding(label: &str) -> Result<&'static Encoding, UnknownEncoding> {
+    encoding_for_label(label)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_arguments_do_not_contradict_one_another() {
+        Cli::command().debug_assert();
+    }
+
+    #[track_caller]
+    fn parse(line: &str) -> Cli {
+        Cli::try_parse_from(line.split_whitespace()).expect("the line is understood")
+    }
+
+    #[test]
+    fn without_a_command_paths_are_checked() {
+        let cli = parse("mtlint --format jsonl seeds/ -");
+        assert!(cli.command.is_none());
+        assert_eq!(cli.check.scan.paths, [PathBuf::from("seeds/"), PathBuf::from("-")]);
+        assert_eq!(cli.check.format, Format::Jsonl);
+    }
+
+    #[test]
+    fn a_document_may_be_named_like_a_command() {
+        let Some(Command::Check(check)) = parse("mtlint check -- fix").command else {
+            panic!("this is a check")
+        };
+        assert_eq!(check.scan.paths, [PathBuf::from("fix")]);
+        assert_eq!(parse("mtlint -- fix").check.scan.paths, [PathBuf::from("fix")]);
+    }
+
+    #[test]
+    fn lists_may_be_joined_by_commas_or_given_again() {
+        let cli = parse("mtlint --select a,b --select c --fail-on error --min-confidence low");
+        assert_eq!(cli.check.scan.choice.select, ["a", "b", "c"]);
+        assert_eq!(cli.check.scan.fail_on, FailOn::Error);
+        assert_eq!(cli.check.scan.choice.min_confidence, Some(Confidence::Low));
+    }
+}

@@ -1,0 +1,90 @@
+use crate::emit::{language_name, sanitize};
+use crate::policy::{Selector, UnknownSelector};
+use crate::rule::{Example, Rule, RuleSet};
+use crate::run::Status;
+
+use super::args::ExplainArgs;
+use super::console::{Console, Stream};
+use super::rules::applicabilities;
+use super::{load, print};
+
+pub(super) fn run(args: &ExplainArgs) -> Status {
+    let console = Console::new(args.color.color, false);
+    let loaded = load::load(&args.own.folders, &console);
+    let rule = match find(&args.rule, &loaded.rules) {
+        Ok(rule) => rule,
+        Err(what) => {
+            console.error(&what);
+            return Status::Trouble;
+        }
+    };
+    let text = explain(rule, Stream::output(args.color.color).color);
+    let status = if loaded.trouble { Status::Trouble } else { Status::Passed };
+    print(&text, &console, status)
+}
+
+fn find<'r>(word: &str, rules: &'r RuleSet) -> Result<&'r Rule, String> {
+    if let Some(index) = rules.find(word) {
+        return Ok(rules.get(index));
+    }
+    Err(match Selector::parse(word, rules) {
+        Ok(_) => {
+            format!("`{word}` is no rule; `mtlint rules --select {word}` lists those it means")
+        }
+        Err(UnknownSelector { help, .. }) => format!("there is no rule `{word}`; {help}"),
+    })
+}
+
+/// Everything that `rule` says of itself, for people.
+fn explain(rule: &Rule, color: bool) -> String {
+    let (on, off) = if color { ("\x1b[1m", "\x1b[0m") } else { ("", "") };
+    let mut out = format!("{on}{} {}{off}\n\n", rule.code, rule.name);
+    for (name, value) in facts(rule) {
+        out.push_str(&format!("{name:<12}{}\n", sanitize(&value)));
+    }
+    out.push('\n');
+    for line in rule.explanation.trim().lines() {
+        out.push_str(&format!("{}\n", sanitize(line)));
+    }
+    let (bad, good): (Vec<_>, Vec<_>) =
+        rule.examples.iter().partition(|example| matches!(example, Example::Bad { .. }));
+    for (title, examples) in [("Damaged", bad), ("Sound", good)] {
+        if !examples.is_empty() {
+            out.push_str(&format!("\n{on}{title}{off}\n"));
+        }
+        for example in examples {
+            out.push_str(&example_lines(example));
+        }
+    }
+    out
+}
+
+fn facts(rule: &Rule) -> Vec<(&'static str, String)> {
+    let mut facts = vec![
+        ("category", rule.category.to_string()),
+        ("severity", rule.severity.to_string()),
+        ("confidence", rule.confidence.to_string()),
+    ];
+    let pivots: Vec<_> =
+        rule.pivots.iter().map(|pivot| format!("{} ({pivot})", language_name(pivot))).collect();
+    facts.push(("pivots", if pivots.is_empty() { "any".to_owned() } else { pivots.join(", ") }));
+    let fixes: Vec<_> = applicabilities(rule).iter().map(|fix| fix.name()).collect();
+    facts.push(("fixes", if fixes.is_empty() { "none".to_owned() } else { fixes.join(", ") }));
+    if !rule.former_names.is_empty() {
+        facts.push(("formerly", rule.former_names.join(", ")));
+    }
+    let origin = if rule.file.builtin { " (built in)" } else { "" };
+    facts.push(("file", format!("{}{origin}", rule.file.path)));
+    facts
+}
+
+fn example_lines(example: &Example) -> String {
+    match example {
+        Example::Bad { text, fixed: None, .. } | Example::Good { text } => {
+            format!("  {}\n", sanitize(text))
+        }
+        Example::Bad { text, fixed: Some(fixed), .. } => {
+            format!("  {}\n    fixed: {}\n", sanitize(text), sanitize(fixed))
+        }
+    }
+}
