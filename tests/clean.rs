@@ -25,7 +25,7 @@ const DEFAULT_BOUND: f64 = 5.0;
 /// The same in any one register of at least [`LARGE`] words.
 const REGISTER_BOUND: f64 = 15.0;
 /// Words a register must have for a rate in it to mean something.
-const LARGE: usize = 60_000;
+const LARGE: usize = 70_000;
 /// The most findings per million words of rules of confidence high and above.
 const HIGH_BOUND: f64 = 1.0;
 
