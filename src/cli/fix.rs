@@ -82,7 +82,7 @@ fn summary(fixed: &Fixed, args: &FixArgs) -> String {
     if counts.findings() > 0 {
         line.push_str(&format!("; {} left", count(counts.findings(), "finding")));
         if counts.r#unsafe > 0 && !args.unsafe_fixes {
-            line.push_str(&format!(", {} of them for `--unsafe-fixes`", counts.r#unsafe));
+            line.push_str(&format!("; `--unsafe-fixes` would fix {} more", counts.r#unsafe));
         }
     }
     if counts.binary > 0 {
@@ -125,7 +125,7 @@ mod tests {
             0,
             0,
             left(),
-            "nothing to fix in 1 document; 3 findings left, 2 of them for `--unsafe-fixes`; \
+            "nothing to fix in 1 document; 3 findings left; `--unsafe-fixes` would fix 2 more; \
              1 binary file skipped",
         );
         check(

@@ -63,9 +63,16 @@ fn read_rule(file: &Path, errors: &mut Vec<String>) -> Option<Arc<RuleSource>> {
     match fs::read_to_string(file) {
         Ok(text) => Some(Arc::new(RuleSource { path: shown_path(file), text, builtin: false })),
         Err(error) => {
-            errors.push(format!("{}: {error}", file.display()));
+            errors.push(failed(file, &error));
             None
         }
+    }
+}
+
+fn failed(path: &Path, error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => format!("{}: there is no such file or folder", path.display()),
+        _ => format!("{}: {error}", path.display()),
     }
 }
 
@@ -80,7 +87,7 @@ fn shown_path(file: &Path) -> String {
 fn toml_files(folder: &Path, files: &mut Vec<PathBuf>, errors: &mut Vec<String>) {
     let entries = fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>);
     match entries {
-        Err(error) => errors.push(format!("{}: {error}", folder.display())),
+        Err(error) => errors.push(failed(folder, &error)),
         Ok(entries) => {
             for entry in entries {
                 let path = entry.path();

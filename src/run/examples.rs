@@ -68,6 +68,7 @@ impl fmt::Display for Report {
         let (rules, examples) = (self.rules, self.examples);
         write!(f, "{rules} rule{}, {examples} example{}: ", plural(rules), plural(examples))?;
         match self.failing {
+            0 if examples == 0 => f.write_str("nothing is tested"),
             0 => f.write_str("all pass"),
             1 => f.write_str("1 fails"),
             failing => write!(f, "{failing} fail"),

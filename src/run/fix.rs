@@ -193,7 +193,7 @@ impl Mended {
             Ok(_) if self.fixes == 0 => {}
             Ok(path) => {
                 let (from, to) = (loaded.document().origin(), path.display());
-                let what = format!("fixed {} of {from} in {to}", findings(self.fixes));
+                let what = format!("fixed {} in {from}, written to {to}", findings(self.fixes));
                 self.answer.messages.push(Message::Done(what));
             }
             Err(error) => {
