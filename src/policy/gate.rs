@@ -15,7 +15,7 @@ pub enum FailOn {
 }
 
 impl FailOn {
-    /// Every value, from the strictest to the most lenient but for `never`, which comes first.
+    /// Every value, in the order in which they are listed.
     pub const ALL: [FailOn; 4] = [FailOn::Never, FailOn::Note, FailOn::Warning, FailOn::Error];
 
     /// `never`, `note`, `warning` or `error`.

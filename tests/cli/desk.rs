@@ -1,7 +1,11 @@
 //! A place to run the command in: a folder of files, and what came of a call.
 
 #![allow(dead_code, unreachable_pub, reason = "each test uses a part of it")]
-#![allow(clippy::disallowed_methods, reason = "tests make the files that they read")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "tests make the files that they read, and say when they skip"
+)]
 
 use std::ffi::OsStr;
 use std::fs;
@@ -89,14 +93,25 @@ impl Desk {
         outcome(&mut self.command(arguments), input)
     }
 
-    /// Runs another program in this folder, which must end well.
+    /// Makes this folder a repository and applies `diff` in it. `false`, with a word about it,
+    /// where there is no `git`.
     #[track_caller]
-    pub fn other(&self, program: &str, arguments: &[&str], input: &[u8]) -> Outcome {
-        let mut command = Command::new(program);
-        command.args(arguments).current_dir(self.path());
-        let outcome = outcome(&mut command, input);
-        assert_eq!(outcome.status, Some(0), "{program} {arguments:?}: {outcome:?}");
-        outcome
+    pub fn git_apply(&self, diff: &[u8]) -> bool {
+        if Command::new("git").arg("--version").output().is_err() {
+            println!("skipped: there is no git on this machine");
+            return false;
+        }
+        for (arguments, input) in [(["init", "--quiet"], &b""[..]), (["apply", "-"], diff)] {
+            let mut command = Command::new("git");
+            command.args(arguments).current_dir(self.path());
+            // A repository that the tests run in must not stand in for this one.
+            for variable in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"] {
+                command.env_remove(variable);
+            }
+            let outcome = outcome(&mut command, input);
+            assert_eq!(outcome.status, Some(0), "git {arguments:?}: {outcome:?}");
+        }
+        true
     }
 
     /// All files with what they hold, in order of their paths, but those of `git`.
