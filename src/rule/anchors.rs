@@ -23,6 +23,9 @@ const COMMON_WORDS: [&str; 48] = [
     "him", "been", "has", "when", "who", "will", "more", "no",
 ];
 
+/// How far from its anchor a match may reach, in bytes.
+pub(super) const REACH: usize = 256;
+
 /// In bytes.
 const LONGEST_COMMON_WORD: usize = 5;
 
@@ -39,16 +42,10 @@ pub struct Anchor {
     pub starts_word: bool,
     /// Whether the expression says that a word ends where the literal ends.
     pub ends_word: bool,
-}
-
-impl Anchor {
-    fn new(literal: &str) -> Anchor {
-        Anchor {
-            text: literal.replace(EDGE, ""),
-            starts_word: literal.starts_with(EDGE),
-            ends_word: literal.ends_with(EDGE),
-        }
-    }
+    /// How far a match may begin before the literal, in bytes; at most 256.
+    pub before: usize,
+    /// How far a match may go on behind the literal, in bytes; at most 256.
+    pub after: usize,
 }
 
 /// Literals one of which stands in every match of `regex`; empty where none can be required, or only
@@ -69,17 +66,31 @@ pub fn required_literals(regex: &str, fold_case: bool) -> Vec<Anchor> {
 /// The same of an expression that has been read, and whose letters are in lower case or stand for
 /// both cases.
 pub(super) fn anchors(hir: &Hir) -> Vec<Anchor> {
-    let found = literals(hir);
-    [found.exact, found.required]
-        .into_iter()
-        .flatten()
-        .map(|set| (rarity(&set), set))
-        .filter(|&(rarity, _)| rarity >= LEAST_RARITY)
-        .max_by(|(a, _), (b, _)| a.total_cmp(b))
-        .into_iter()
-        .flat_map(|(_, set)| set)
-        .map(|literal| Anchor::new(&literal))
-        .collect()
+    let Some(found) = literals(hir).best() else { return Vec::new() };
+    if rarity(&found.set) < LEAST_RARITY {
+        return Vec::new();
+    }
+    let anchor = |literal: &String| Anchor {
+        text: literal.replace(EDGE, ""),
+        starts_word: literal.starts_with(EDGE),
+        ends_word: literal.ends_with(EDGE),
+        before: found.before,
+        after: found.after,
+    };
+    found.set.iter().map(anchor).collect()
+}
+
+/// Literals one of which stands in every match of a piece.
+struct Required {
+    set: Vec<String>,
+    /// How far the match may reach beyond the literal, on both sides.
+    before: usize,
+    after: usize,
+}
+
+/// The longest match of a piece, in bytes, as far as it matters.
+fn longest(hir: &Hir) -> usize {
+    hir.properties().maximum_len().unwrap_or(REACH).min(REACH)
 }
 
 /// What is known of the matches of a piece.
@@ -88,7 +99,7 @@ struct Literals {
     /// All that the piece can match, where that is a small finite set.
     exact: Option<Vec<String>>,
     /// A set one of which stands in every match.
-    required: Option<Vec<String>>,
+    required: Option<Required>,
 }
 
 impl Literals {
@@ -96,8 +107,9 @@ impl Literals {
         Literals { exact: Some(set), required: None }
     }
 
-    fn best(self) -> Option<Vec<String>> {
-        self.exact.or(self.required).filter(|set| none_is_empty(set))
+    fn best(self) -> Option<Required> {
+        let whole = |set| Required { set, before: 0, after: 0 };
+        self.exact.map(whole).or(self.required).filter(|found| none_is_empty(&found.set))
     }
 }
 
@@ -185,51 +197,94 @@ fn repeated(repetition: &Repetition) -> Literals {
                 for _ in 1..least {
                     match multiply(&product, &set) {
                         Some(longer) => product = longer,
-                        None => return Literals { exact: None, required: Some(set) },
+                        None => return Literals { exact: None, required: Some(anywhere(set)) },
                     }
                 }
                 Literals::exact(product)
             }
             None => inner,
         },
-        _ => Literals { exact: None, required: inner.best() },
+        _ => Literals { exact: None, required: inner.best().map(|found| anywhere(found.set)) },
     }
 }
 
+/// Literals of which nothing is known but that one is there.
+fn anywhere(set: Vec<String>) -> Required {
+    Required { set, before: REACH, after: REACH }
+}
+
 fn concatenated(pieces: &[Hir]) -> Literals {
+    let mut runs = Runs::new(pieces);
+    // The literals of the pieces from `start` on, put together.
+    let (mut run, mut start) = (vec![String::new()], 0);
     let mut whole = true;
-    let mut run = vec![String::new()];
-    let mut best: Option<(f64, Vec<String>)> = None;
-    let mut offer = |set: Option<Vec<String>>| {
-        if let Some(set) = set.filter(|set| none_is_empty(set)) {
-            let rarity = rarity(&set);
-            if best.as_ref().is_none_or(|&(best, _)| best < rarity) {
-                best = Some((rarity, set));
-            }
-        }
-    };
-    for piece in pieces {
+    for (at, piece) in pieces.iter().enumerate() {
         let found = literals(piece);
         match found.exact {
             Some(set) => match multiply(&run, &set) {
                 Some(product) => run = product,
                 None => {
                     whole = false;
-                    offer(Some(std::mem::replace(&mut run, set)));
+                    runs.offer(std::mem::replace(&mut run, set), start, at);
+                    start = at;
                 }
             },
             None => {
                 whole = false;
-                offer(Some(std::mem::replace(&mut run, vec![String::new()])));
-                offer(found.required);
+                runs.offer(std::mem::replace(&mut run, vec![String::new()]), start, at);
+                start = at + 1;
+                if let Some(Required { set, before, after }) = found.required {
+                    runs.offer_at(set, runs.before(at) + before, after + runs.after(at + 1));
+                }
             }
         }
     }
     if whole {
         return Literals::exact(run);
     }
-    offer(Some(run));
-    Literals { exact: None, required: best.map(|(_, set)| set) }
+    runs.offer(run, start, pieces.len());
+    Literals { exact: None, required: runs.best.map(|(_, found)| found) }
+}
+
+/// The candidates of a row of pieces, of which the rarest is kept.
+struct Runs {
+    /// How long the first pieces can be together: of none, of one, and so on.
+    lengths: Vec<usize>,
+    best: Option<(f64, Required)>,
+}
+
+impl Runs {
+    fn new(pieces: &[Hir]) -> Runs {
+        let mut lengths = vec![0];
+        for piece in pieces {
+            lengths.push(lengths.last().unwrap_or(&0) + longest(piece));
+        }
+        Runs { lengths, best: None }
+    }
+
+    fn before(&self, piece: usize) -> usize {
+        self.lengths[piece]
+    }
+
+    fn after(&self, piece: usize) -> usize {
+        self.lengths.last().unwrap_or(&0) - self.lengths[piece]
+    }
+
+    /// The literals of the pieces `start..end`.
+    fn offer(&mut self, set: Vec<String>, start: usize, end: usize) {
+        self.offer_at(set, self.before(start), self.after(end));
+    }
+
+    fn offer_at(&mut self, set: Vec<String>, before: usize, after: usize) {
+        if !none_is_empty(&set) {
+            return;
+        }
+        let rarity = rarity(&set);
+        if self.best.as_ref().is_none_or(|&(best, _)| best < rarity) {
+            let (before, after) = (before.min(REACH), after.min(REACH));
+            self.best = Some((rarity, Required { set, before, after }));
+        }
+    }
 }
 
 fn alternated(branches: &[Hir]) -> Literals {
@@ -238,9 +293,14 @@ fn alternated(branches: &[Hir]) -> Literals {
         let set = union(found.into_iter().filter_map(|branch| branch.exact));
         return if set.len() <= MOST_LITERALS { Literals::exact(set) } else { Literals::default() };
     }
-    let required: Option<Vec<_>> = found.into_iter().map(Literals::best).collect();
-    let required = required.map(|sets| union(sets.into_iter()));
-    Literals { exact: None, required: required.filter(|set| set.len() <= MOST_LITERALS) }
+    let Some(found) = found.into_iter().map(Literals::best).collect::<Option<Vec<_>>>() else {
+        return Literals::default();
+    };
+    let before = found.iter().map(|branch| branch.before).max().unwrap_or(0);
+    let after = found.iter().map(|branch| branch.after).max().unwrap_or(0);
+    let set = union(found.into_iter().map(|branch| branch.set));
+    let required = Some(Required { set, before, after });
+    Literals { exact: None, required: required.filter(|found| found.set.len() <= MOST_LITERALS) }
 }
 
 fn union(sets: impl Iterator<Item = Vec<String>>) -> Vec<String> {
@@ -330,6 +390,18 @@ mod tests {
         assert_eq!(edges(r"\btrial"), (true, false));
         assert_eq!(edges(r"\w+trial\b"), (false, true));
         assert_eq!(edges(r"\b(?:trial|toll) of\b"), (true, true));
+    }
+
+    #[test]
+    fn how_far_a_match_reaches_is_known() {
+        let reach = |regex| {
+            let anchor = required_literals(regex, false).remove(0);
+            (anchor.before, anchor.after)
+        };
+        assert_eq!(reach(r"\d{1,3},\d hectares"), (4 * 3 + 1 + 4, 0));
+        assert_eq!(reach(r"hectares of \w+"), (0, REACH));
+        assert_eq!(reach(r"(?:[a-z]{2} )?(?:hectares|[a-z] kilometres)[a-z]{3}"), (4, 3));
+        assert_eq!(reach(r"(?:hectares,? )+"), (REACH, REACH));
     }
 
     #[test]

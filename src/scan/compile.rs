@@ -44,8 +44,9 @@ pub(super) fn build_checks(rules: &RuleSet) -> Result<Vec<BuiltCheck>, Vec<Check
 enum Use {
     /// An entry that is this very string.
     Literal(RuleIndex, usize),
-    /// The pattern at this place of [`Compiled::patterns`] is to run around it.
-    Anchor(usize),
+    /// The pattern at this place of [`Compiled::patterns`] is to run around it, as far before and
+    /// behind.
+    Anchor(usize, (usize, usize)),
 }
 
 /// The entries of one view, ready to run.
@@ -81,9 +82,10 @@ impl Compiled {
                     }
                     Look::Pattern { anchors, .. } => {
                         for anchor in anchors {
-                            let Anchor { text, starts_word, ends_word } = anchor.clone();
+                            let Anchor { text, starts_word, ends_word, before, after } =
+                                anchor.clone();
                             let needle = Needle { text, starts_word, ends_word };
-                            needles.add(needle, Use::Anchor(patterns.len()));
+                            needles.add(needle, Use::Anchor(patterns.len(), (before, after)));
                         }
                         patterns.push((index, at));
                     }
@@ -103,7 +105,9 @@ impl Compiled {
         self.index.search(text, &mut |needle, start, end| {
             for &what in &self.uses[needle] {
                 match what {
-                    Use::Anchor(pattern) => windows[pattern].add(sight, Span::new(start, end)),
+                    Use::Anchor(pattern, reach) => {
+                        windows[pattern].add(sight, Span::new(start, end), reach);
+                    }
                     Use::Literal(rule, entry) => {
                         let span = Span::new(start, end);
                         let wanted = &rules.get(rule).entries[entry];

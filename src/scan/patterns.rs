@@ -7,8 +7,9 @@ use crate::text::{Span, ceil_boundary, floor_boundary, slice};
 use super::guarded::Sight;
 use super::{Hit, edges};
 
-/// How far from its anchor a match may reach, in bytes.
-const REACH: usize = 256;
+/// What a window shows beyond the farthest end of a match, in bytes: one character, so that a match
+/// that touches the end of its window is known to reach farther than it may.
+const MARGIN: usize = 4;
 
 /// Where one expression has to run: stretches of the text, in order, that neither overlap nor touch.
 /// So one expression reads no byte twice, however often its anchors stand there.
@@ -28,12 +29,12 @@ impl Windows {
         Windows(vec![Window { span: Span::new(0, text.len()), cut: (false, false) }])
     }
 
-    /// Makes room for matches around an anchor. Anchors must come in the order of their ends.
-    pub(super) fn add(&mut self, sight: &Sight<'_>, anchor: Span) {
+    /// Makes room for matches around an anchor, that begin at most `before` bytes before it and end
+    /// at most `after` bytes behind it. Anchors come in the order of the text, or nearly so.
+    pub(super) fn add(&mut self, sight: &Sight<'_>, anchor: Span, (before, after): (usize, usize)) {
         let text = sight.text();
-        // A window that already reaches as far as this one would: nothing to add.
-        let mut start = floor_boundary(text, anchor.start().saturating_sub(REACH));
-        let mut end = ceil_boundary(text, anchor.end() + REACH);
+        let mut start = floor_boundary(text, anchor.start().saturating_sub(before + MARGIN));
+        let mut end = ceil_boundary(text, anchor.end() + after + MARGIN);
         let mut cut = (start > 0, end < text.len());
         if sight.view() == View::Folded {
             let bytes = text.as_bytes();
