@@ -1,6 +1,9 @@
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use super::words::WordIndex;
+
+/// How long all needles of an automaton together may be for it to be a DFA, in bytes.
+const LARGEST_DFA: usize = 16 << 10;
 
 /// A string to look for. The letters of ASCII match in any case.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -20,8 +23,7 @@ pub(crate) struct Needle {
 /// (whoever asks verifies case and word edges); it must not leave one out, overlapping ones
 /// included.
 pub(crate) trait NeedleIndex: Send + Sync {
-    /// Reports `(needle, start, end)` for every needle in `text`, in bytes. Places come in the order
-    /// of the text but for needles that share letters, which may come in any order.
+    /// Reports `(needle, start, end)` for every needle in `text`, in bytes, in any order.
     fn search(&self, text: &str, hit: &mut dyn FnMut(usize, usize, usize));
 }
 
@@ -61,8 +63,13 @@ pub(crate) struct AutomatonIndex {
 impl AutomatonIndex {
     /// An index of `needles`; each is known by its place in the list.
     pub(crate) fn new(needles: &[&str]) -> AutomatonIndex {
+        // A DFA is several times faster than an NFA as long as it is small, and slow to build and
+        // large beyond.
+        let bytes: usize = needles.iter().map(|needle| needle.len()).sum();
+        let kind = (bytes <= LARGEST_DFA).then_some(AhoCorasickKind::DFA);
         let automaton = AhoCorasick::builder()
             .match_kind(MatchKind::Standard)
+            .kind(kind)
             .ascii_case_insensitive(true)
             .build(needles)
             .ok();

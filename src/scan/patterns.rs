@@ -11,8 +11,8 @@ use super::{Hit, edges};
 /// that touches the end of its window is known to reach farther than it may.
 const MARGIN: usize = 4;
 
-/// Where one expression has to run: stretches of the text, in order, that neither overlap nor touch.
-/// So one expression reads no byte twice, however often its anchors stand there.
+/// Where one expression has to run. Stretches that overlap are joined before it does, so that it
+/// reads no byte twice, however often its anchors stand there.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Windows(Vec<Window>);
 
@@ -30,7 +30,7 @@ impl Windows {
     }
 
     /// Makes room for matches around an anchor, that begin at most `before` bytes before it and end
-    /// at most `after` bytes behind it. Anchors come in the order of the text, or nearly so.
+    /// at most `after` bytes behind it. Anchors may come in any order.
     pub(super) fn add(&mut self, sight: &Sight<'_>, anchor: Span, (before, after): (usize, usize)) {
         let text = sight.text();
         let mut start = floor_boundary(text, anchor.start().saturating_sub(before + MARGIN));
@@ -45,22 +45,39 @@ impl Windows {
                 (end, cut.1) = (anchor.end() + at, false);
             }
         }
-        // Anchors come in the order of their ends, so a longer one may begin before earlier ones.
-        while let Some(last) = self.0.last().copied() {
-            if last.span.end() < start {
-                break;
+        let window = Window { span: Span::new(start, end), cut };
+        match self.0.last_mut() {
+            Some(last) if last.span.start() <= start && start <= last.span.end() => {
+                last.join(window);
             }
-            if last.span.start() <= start {
-                start = last.span.start();
-                cut.0 = last.cut.0;
-            }
-            if last.span.end() > end {
-                end = last.span.end();
-                cut.1 = last.cut.1;
-            }
-            self.0.pop();
+            _ => self.0.push(window),
         }
-        self.0.push(Window { span: Span::new(start, end), cut });
+    }
+
+    /// The windows in the order of the text, those that overlap or touch made one.
+    fn joined(mut self) -> Vec<Window> {
+        self.0.sort_by_key(|window| window.span);
+        let mut joined: Vec<Window> = Vec::with_capacity(self.0.len());
+        for window in self.0 {
+            match joined.last_mut() {
+                Some(last) if window.span.start() <= last.span.end() => last.join(window),
+                _ => joined.push(window),
+            }
+        }
+        joined
+    }
+}
+
+impl Window {
+    /// Reaches as far as `next`, which begins no earlier and no later than this window ends.
+    fn join(&mut self, next: Window) {
+        if next.span.start() == self.span.start() {
+            self.cut.0 &= next.cut.0;
+        }
+        if next.span.end() > self.span.end() {
+            self.cut.1 = next.cut.1;
+            self.span = self.span.cover(next.span);
+        }
     }
 }
 
@@ -73,12 +90,9 @@ pub(super) fn run(
     windows: Windows,
     hits: &mut Vec<Hit>,
 ) {
-    if windows.0.is_empty() {
-        return;
-    }
     let wanted = &rules.get(rule).entries[entry];
     let Look::Pattern { regex, .. } = &wanted.look else { return };
-    for window in windows.0 {
+    for window in windows.joined() {
         // Cut off only at the end: what stands before the window is context for look-behind.
         let Some(haystack) = text.get(..window.span.end()) else { continue };
         let mut from = window.span.start();
