@@ -10,7 +10,9 @@ mod people;
 mod pronoun_gender;
 mod prose;
 mod repeated_across_stop;
+mod said_twice;
 mod sentences;
+mod small_sentence_start;
 mod stranded_fragment;
 
 use crate::scan::Check;
@@ -22,6 +24,8 @@ const CHECKS: &[(&str, Builder)] = &[
     ("entity-residue", entity_residue::build),
     ("pronoun-gender", pronoun_gender::build),
     ("repeated-across-stop", repeated_across_stop::build),
+    ("said-twice", said_twice::build),
+    ("small-sentence-start", small_sentence_start::build),
     ("stranded-fragment", stranded_fragment::build),
 ];
 
