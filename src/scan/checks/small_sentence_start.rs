@@ -4,15 +4,18 @@ use serde::Deserialize;
 
 use crate::rule::Applicability;
 use crate::scan::{Check, Sighting};
-use crate::text::{Document, Span};
+use crate::text::{Document, Span, slice};
 
-use super::sentences::{Paragraph, SentenceStarts, Word, WordSet, false_stops, paragraphs, words};
+use super::sentences::{SentenceStarts, Word, WordSet, false_stops, paragraphs, words};
 
 /// How many small starts a text must have: one alone is a slip of anyone's hand.
 const LEAST: usize = 2;
 
 /// How many paragraphs must begin with a capital for each one that does not.
 const CAPITALS_FOR_EACH: usize = 2;
+
+/// The longest line of a text that is wrapped, in bytes.
+const LONGEST_WRAPPED_LINE: usize = 160;
 
 /// The shortest paragraph that is a sentence and not an item of a list, in words.
 const LEAST_WORDS: usize = 11;
@@ -41,14 +44,15 @@ impl Check for SmallSentenceStart {
         let mut capitals = 0;
         let mut small = Vec::new();
         let mut after_sentence = true;
-        for paragraph in paragraphs(folded) {
-            if paragraph.text.starts_with(char::is_uppercase) {
+        for (text, start) in blocks(document) {
+            if text.starts_with(char::is_uppercase) {
                 capitals += 1;
             }
-            if after_sentence && let Some(word) = self.small_start(paragraph) {
-                small.push((paragraph, word));
+            if after_sentence && let Some(word) = self.small_start(text) {
+                let span = Span::new(start + word.start, start + word.end());
+                small.push((span, word.text));
             }
-            after_sentence = ends_sentence(paragraph.text);
+            after_sentence = ends_sentence(text);
         }
         if small.is_empty() || capitals < CAPITALS_FOR_EACH * small.len() {
             return;
@@ -56,7 +60,10 @@ impl Check for SmallSentenceStart {
         let inside = paragraphs(folded).flat_map(|paragraph| {
             false_stops(paragraph.text, &self.abbreviations)
                 .filter(|stop| self.openers.contains(stop.after.text))
-                .map(move |stop| (paragraph, stop.after))
+                .map(move |stop| {
+                    let span = Span::new(stop.after.start, stop.after.end());
+                    (paragraph.to_source(folded, span), stop.after.text)
+                })
         });
         small.extend(inside);
         if small.len() < LEAST
@@ -64,9 +71,8 @@ impl Check for SmallSentenceStart {
         {
             return;
         }
-        for (paragraph, word) in small {
-            let span = paragraph.to_source(folded, Span::new(word.start, word.end()));
-            let mut letters = word.text.chars();
+        for (span, word) in small {
+            let mut letters = word.chars();
             let capital: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
             report(Sighting::new(span).fix(
                 span,
@@ -78,17 +84,46 @@ impl Check for SmallSentenceStart {
 }
 
 impl SmallSentenceStart {
-    /// The first word of `paragraph`, if it is small and the paragraph is a sentence.
-    fn small_start<'t>(&self, paragraph: Paragraph<'t>) -> Option<Word<'t>> {
-        let first = words(paragraph.text).next()?;
+    /// The first word of the paragraph `text`, if it is small and the paragraph is a sentence.
+    fn small_start<'t>(&self, text: &'t str) -> Option<Word<'t>> {
+        let first = words(text).next()?;
         let sentence = first.start == 0
             && first.is_small()
             && self.openers.contains(first.text)
-            && ends_sentence(paragraph.text)
-            && paragraph.text.get(first.end()..)?.starts_with([' ', ','])
-            && words(paragraph.text).nth(LEAST_WORDS - 1).is_some();
+            && ends_sentence(text)
+            && text.get(first.end()..)?.starts_with([' ', ','])
+            && words(text).nth(LEAST_WORDS - 1).is_some();
         sentence.then_some(first)
     }
+}
+
+/// The paragraphs of the text, each with the place where it begins.
+///
+/// Pages from the web have a line for each paragraph, and a short one among them does not show it:
+/// where any line is too long to be wrapped, every line is a paragraph.
+fn blocks(document: &Document) -> Vec<(&str, usize)> {
+    let text = document.text();
+    let mut start = 0;
+    let lines: Vec<(&str, usize)> = text
+        .split_inclusive('\n')
+        .map(|line| {
+            let at = start;
+            start += line.len();
+            (line.trim_end(), at)
+        })
+        .filter(|(line, _)| !line.is_empty())
+        .collect();
+    if lines.iter().any(|(line, _)| line.len() > LONGEST_WRAPPED_LINE) {
+        return lines;
+    }
+    let folded = document.folded();
+    paragraphs(folded)
+        .map(|paragraph| {
+            let whole = Span::new(0, paragraph.text.len());
+            let span = paragraph.to_source(folded, whole);
+            (slice(text, span.start(), span.end()), span.start())
+        })
+        .collect()
 }
 
 /// Whether `text` ends as a sentence does.
