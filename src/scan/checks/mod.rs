@@ -9,6 +9,7 @@ mod paragraphs;
 mod people;
 mod pronoun_gender;
 mod prose;
+mod quote_spacing;
 mod repeated_across_stop;
 mod said_twice;
 mod sentences;
@@ -23,6 +24,7 @@ const CHECKS: &[(&str, Builder)] = &[
     ("duplicate-paragraph", duplicate_paragraph::build),
     ("entity-residue", entity_residue::build),
     ("pronoun-gender", pronoun_gender::build),
+    ("quote-spacing", quote_spacing::build),
     ("repeated-across-stop", repeated_across_stop::build),
     ("said-twice", said_twice::build),
     ("small-sentence-start", small_sentence_start::build),

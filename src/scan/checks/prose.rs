@@ -14,8 +14,11 @@ const LONGEST_WORD: usize = 32;
 /// What no line of prose holds: operators, comments and brackets of programs and markup.
 const CODE_SIGNS: &[&str] = &[
     "`", "{", "}", "</", "/>", "<!", "==", "!=", "=>", "->", "::", "();", "/*", "*/", " = ", "=\"",
-    "='", "\\\"", "#include", "#define", "$(",
+    "='", "\\\"", "$(", "_(\"",
 ];
+
+/// The bytes one of which is in every such sign, tag and comment.
+const CODE_BYTES: &[u8] = b"`{}<>=:(*/\\$";
 
 /// Words that begin a statement of a program.
 const CODE_STARTS: &[&str] = &[
@@ -69,10 +72,13 @@ pub(super) fn is_code(text: &str, start: usize, end: usize) -> bool {
     let right = slice(text, end, to);
     let right = right.split(['\n', '\r']).next().unwrap_or(right);
     let line = slice(text, start - left.len(), end + right.len());
-    CODE_SIGNS.iter().any(|sign| line.contains(sign))
-        || has_tag(line)
-        || has_comment(line)
+    let may_be = line.bytes().any(|byte| CODE_BYTES.contains(&byte));
+    (may_be
+        && (CODE_SIGNS.iter().any(|sign| line.contains(sign))
+            || has_tag(line)
+            || has_comment(line)))
         || (line.trim_end().ends_with(';') && begins_statement(line))
+        || line.trim_end().ends_with(");")
 }
 
 fn begins_statement(line: &str) -> bool {
