@@ -15,7 +15,7 @@ fuzz_target!(|bytes: &[u8]| {
     let source = Arc::new(RuleSource { path, text, builtin: false });
     let (rules, faults) = RuleSet::load(vec![Arc::clone(&source)]);
     for fault in &faults {
-        assert!(source.text.get(fault.span().range()).is_some(), "{fault}");
+        assert!(source.text.get(fault.span.range()).is_some(), "{fault}");
     }
     if let Ok(scanner) = Scanner::new(&rules) {
         scanner.scan(&Document::memory(source.text.as_str()));
