@@ -51,6 +51,9 @@ pub(super) enum Command {
     /// List the rules
     #[command(after_help = help::RULES)]
     Rules(RulesArgs),
+    /// Count how often rules speak in a corpus
+    #[command(after_help = help::STATS)]
+    Stats(StatsArgs),
 }
 
 #[derive(Debug, Args)]
@@ -138,12 +141,44 @@ pub(super) enum ListFormat {
     Json,
 }
 
-/// What every scan of documents takes.
+#[derive(Debug, Args)]
+pub(super) struct StatsArgs {
+    /// How to write the statistics
+    #[arg(long, value_enum, default_value_t = StatsFormat::Table, help_heading = "Output")]
+    pub(super) format: StatsFormat,
+    /// Add this many findings, drawn at random, with the words around them
+    #[arg(long, value_name = "N", help_heading = "Output")]
+    pub(super) sample: Option<usize>,
+    /// Another number draws another sample
+    #[arg(long, value_name = "S", default_value_t = 0, help_heading = "Output")]
+    pub(super) seed: u64,
+    /// Add what grew and shrank since these statistics were written with --format json
+    #[arg(long, value_name = "OLD", help_heading = "Output")]
+    pub(super) compare: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) choice: ChoiceArgs,
+    #[command(flatten)]
+    pub(super) own: OwnRules,
+    #[command(flatten)]
+    pub(super) documents: DocumentArgs,
+    #[command(flatten)]
+    pub(super) color: ColorArgs,
+}
+
+/// Forms of statistics.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum StatsFormat {
+    /// Tables for a terminal
+    Table,
+    /// A JSON object, which --compare reads
+    Json,
+    /// Tables of Markdown
+    Markdown,
+}
+
+/// What every scan of documents that shows findings takes.
 #[derive(Debug, Args)]
 pub(super) struct ScanArgs {
-    /// Files and folders; `-` is standard input. None: the current folder
-    #[arg(value_name = "PATHS")]
-    pub(super) paths: Vec<PathBuf>,
     #[command(flatten)]
     pub(super) choice: ChoiceArgs,
     #[command(flatten)]
@@ -157,6 +192,16 @@ pub(super) struct ScanArgs {
         help_heading = "Rules"
     )]
     pub(super) fail_on: FailOn,
+    #[command(flatten)]
+    pub(super) documents: DocumentArgs,
+}
+
+/// Which documents to read, and how.
+#[derive(Debug, Args)]
+pub(super) struct DocumentArgs {
+    /// Files and folders; `-` is standard input. None: the current folder
+    #[arg(value_name = "PATHS")]
+    pub(super) paths: Vec<PathBuf>,
     /// The encoding of documents that are neither UTF-8 nor say what they are
     #[arg(
         long,
@@ -297,7 +342,7 @@ mod tests {
     fn without_a_command_paths_are_checked() {
         let cli = parse("mtlint --format jsonl seeds/ -");
         assert!(cli.command.is_none());
-        assert_eq!(cli.check.scan.paths, [PathBuf::from("seeds/"), PathBuf::from("-")]);
+        assert_eq!(cli.check.scan.documents.paths, [PathBuf::from("seeds/"), PathBuf::from("-")]);
         assert_eq!(cli.check.format, Format::Jsonl);
     }
 
@@ -306,8 +351,8 @@ mod tests {
         let Some(Command::Check(check)) = parse("mtlint check -- fix").command else {
             panic!("this is a check")
         };
-        assert_eq!(check.scan.paths, [PathBuf::from("fix")]);
-        assert_eq!(parse("mtlint -- fix").check.scan.paths, [PathBuf::from("fix")]);
+        assert_eq!(check.scan.documents.paths, [PathBuf::from("fix")]);
+        assert_eq!(parse("mtlint -- fix").check.scan.documents.paths, [PathBuf::from("fix")]);
     }
 
     #[test]

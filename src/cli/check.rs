@@ -9,7 +9,7 @@ use crate::run::{Job, Status, check};
 use crate::scan::Scanner;
 use crate::source::Walk;
 
-use super::args::{CheckArgs, Cli, Format, ScanArgs};
+use super::args::{CheckArgs, Cli, DocumentArgs, Format};
 use super::console::{Console, Stream};
 use super::load;
 
@@ -20,7 +20,7 @@ pub(super) fn run_unnamed(args: &CheckArgs) -> Status {
     let console = Console::new(args.output.color.color, false);
     let command = Cli::command();
     let names: Vec<_> = command.get_subcommands().map(clap::Command::get_name).collect();
-    for path in args.scan.paths.iter().filter(|path| !path.exists()) {
+    for path in args.scan.documents.paths.iter().filter(|path| !path.exists()) {
         let word = path.to_string_lossy();
         match nearest(&word, names.iter().copied()) {
             Some(name) if name == word => {
@@ -51,8 +51,8 @@ fn check_all(args: &CheckArgs, scanner: &Scanner<'_>, console: &Console) -> Opti
         scanner,
         selection: &selection,
         fail_on: args.scan.fail_on,
-        encoding: args.scan.encoding,
-        threads: usize::from(args.scan.jobs),
+        encoding: args.scan.documents.encoding,
+        threads: usize::from(args.scan.documents.jobs),
     };
     let terminal = Stream::output(args.output.color.color).for_drawing();
     let emitter: Box<dyn Emitter> = match args.format {
@@ -63,7 +63,7 @@ fn check_all(args: &CheckArgs, scanner: &Scanner<'_>, console: &Console) -> Opti
     };
     let mut out = BufWriter::new(io::stdout().lock());
     let mut say = |message| console.message(&message);
-    let tally = check(&job, walk(&args.scan), emitter.as_ref(), &mut out, &mut say);
+    let tally = check(&job, walk(&args.scan.documents), emitter.as_ref(), &mut out, &mut say);
     // The summary of the JSON lines is their last one.
     if args.format != Format::Jsonl {
         console.note(&summary_line(&tally.summary));
@@ -72,7 +72,7 @@ fn check_all(args: &CheckArgs, scanner: &Scanner<'_>, console: &Console) -> Opti
 }
 
 /// What the paths of the command line name.
-pub(super) fn walk(args: &ScanArgs) -> Walk {
+pub(super) fn walk(args: &DocumentArgs) -> Walk {
     let here = [PathBuf::from(".")];
     let paths = if args.paths.is_empty() { &here[..] } else { &args.paths };
     let walk = Walk::new(paths.iter().cloned());

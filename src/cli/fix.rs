@@ -28,10 +28,10 @@ fn fix_all(args: &FixArgs, scanner: &Scanner<'_>, console: &Console) -> Option<S
         scanner,
         selection: &selection,
         fail_on: args.scan.fail_on,
-        encoding: args.scan.encoding,
-        threads: usize::from(args.scan.jobs),
+        encoding: args.scan.documents.encoding,
+        threads: usize::from(args.scan.documents.jobs),
     };
-    let mut walk = walk(&args.scan);
+    let mut walk = walk(&args.scan.documents);
     let here = current_folder();
     let folder = match &args.output_dir {
         None => None,

@@ -75,3 +75,17 @@ Examples:
   mtlint rules
   mtlint rules --select pivot:es,confidence:high
   mtlint rules --format json";
+
+pub(super) const STATS: &str = "\
+Counts the findings of all rules, those of low confidence too unless --min-confidence says
+otherwise, and prints how many there are per million words. With --sample the findings drawn are
+shown with their rule, so that people can judge how often it is right; the same seed draws the same
+sample from the same documents, whatever -j is.
+
+Examples:
+  mtlint stats corpus/
+  mtlint stats --sample 50 --seed 7 --select court-calque corpus/
+  mtlint stats --format json corpus/ > old.json
+  mtlint stats --compare old.json corpus/
+
+Exit status: 0 counted, 2 trouble.";

@@ -11,6 +11,7 @@ mod fix;
 mod help;
 mod load;
 mod rules;
+mod stats;
 mod test;
 
 use std::io::{self, Write};
@@ -52,6 +53,7 @@ fn run() -> Status {
         Command::Test(args) => test::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Rules(args) => rules::run(&args),
+        Command::Stats(args) => stats::run(&args),
     }
 }
 

@@ -9,6 +9,7 @@ mod jsonl;
 mod languages;
 mod places;
 mod sanitize;
+mod stats;
 mod summary;
 mod term;
 mod window;
@@ -17,6 +18,10 @@ pub use fault::draw_fault;
 pub use jsonl::JsonlEmitter;
 pub use languages::language_name;
 pub use sanitize::sanitize;
+pub use stats::{
+    Change, Count, GroupRow, ReportError, RuleRow, SampleRow, Sampled, Statistics,
+    StatisticsReport, draw_markdown, draw_table, per_million,
+};
 pub use summary::{Summary, summary_line};
 pub use term::{Style, TermEmitter, Terminal};
 

@@ -11,11 +11,13 @@ mod check;
 mod diff;
 mod examples;
 mod fix;
+mod stats;
 
 pub use check::check;
 pub use diff::{DiffStyle, name_from, unified};
 pub use examples::{Failure, FailureKind, Report, run_examples};
 pub use fix::{FixOptions, Fixed, Target, fix};
+pub use stats::{Census, census};
 
 use std::fmt;
 use std::io::{self, Write};
