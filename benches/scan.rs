@@ -45,7 +45,7 @@ fn prose(size: usize) -> String {
         .flat_map(|(_, rule)| &rule.examples)
         .filter_map(|example| match example {
             Example::Good { text } => Some(text.clone()),
-            Example::Bad { .. } => None,
+            _ => None,
         })
         .collect();
     let mut next = goods.iter().cycle();
@@ -117,7 +117,7 @@ fn repair_damaged(bencher: Bencher<'_, '_>) {
         .flat_map(|(_, rule)| &rule.examples)
         .filter_map(|example| match example {
             Example::Bad { text, .. } => Some(format!("{text}\n\n")),
-            Example::Good { .. } => None,
+            _ => None,
         })
         .collect();
     bencher

@@ -22,7 +22,10 @@ fn damaged() -> impl Strategy<Value = String> {
         .iter()
         .flat_map(|(_, rule)| &rule.examples)
         .map(|example| match example {
-            Example::Bad { text, .. } | Example::Good { text } => text.clone(),
+            Example::Bad { text, .. }
+            | Example::Good { text }
+            | Example::Miss { text, .. }
+            | Example::Mistake { text, .. } => text.clone(),
         })
         .collect();
     assert!(!examples.is_empty(), "rules have examples");

@@ -46,10 +46,9 @@ fn explain(rule: &Rule, color: bool) -> String {
     for line in rule.explanation.trim().lines() {
         out.push_str(&format!("{}\n", sanitize(line)));
     }
-    let (bad, good): (Vec<_>, Vec<_>) =
-        rule.examples.iter().partition(|example| matches!(example, Example::Bad { .. }));
-    for (title, examples) in [("Damaged", bad), ("Sound", good)] {
-        if !examples.is_empty() {
+    for (title, kind) in KINDS {
+        let mut examples = rule.examples.iter().filter(|example| kind(example)).peekable();
+        if examples.peek().is_some() {
             out.push_str(&format!("\n{on}{title}{off}\n"));
         }
         for example in examples {
@@ -58,6 +57,14 @@ fn explain(rule: &Rule, color: bool) -> String {
     }
     out
 }
+
+/// The kinds of examples, with their headings, in the order in which they are shown.
+const KINDS: [(&str, fn(&Example) -> bool); 4] = [
+    ("Damaged", |example| matches!(example, Example::Bad { .. })),
+    ("Sound", |example| matches!(example, Example::Good { .. })),
+    ("Known to be missed", |example| matches!(example, Example::Miss { .. })),
+    ("Known to be found by mistake", |example| matches!(example, Example::Mistake { .. })),
+];
 
 fn facts(rule: &Rule) -> Vec<(&'static str, String)> {
     let mut facts = vec![
@@ -80,11 +87,18 @@ fn facts(rule: &Rule) -> Vec<(&'static str, String)> {
 
 fn example_lines(example: &Example) -> String {
     match example {
-        Example::Bad { text, fixed: None, .. } | Example::Good { text } => {
+        Example::Bad { text, fixed: None, .. }
+        | Example::Good { text }
+        | Example::Miss { text, reason: None }
+        | Example::Mistake { text, reason: None } => {
             format!("  {}\n", sanitize(text))
         }
         Example::Bad { text, fixed: Some(fixed), .. } => {
             format!("  {}\n    fixed: {}\n", sanitize(text), sanitize(fixed))
+        }
+        Example::Miss { text, reason: Some(reason) }
+        | Example::Mistake { text, reason: Some(reason) } => {
+            format!("  {}\n    because: {}\n", sanitize(text), sanitize(reason))
         }
     }
 }

@@ -209,6 +209,7 @@ mod tests {
             name: name.to_owned(),
             former_names: vec![format!("old-{name}")],
             category,
+            families: Vec::new(),
             severity: Severity::Warning,
             confidence,
             pivots: pivots.iter().map(|&pivot| pivot.to_owned()).collect(),

@@ -27,6 +27,9 @@ pub(super) struct RuleFile {
     pub(super) former_names: Vec<Written<String>>,
     /// The kind of damage: the folder the file lies in.
     pub(super) category: Written<Category>,
+    /// The families of damage that the rule answers, of those in `docs/families.md`.
+    #[serde(default)]
+    pub(super) families: Vec<Written<String>>,
     /// How much the damage matters to the reader of the text.
     pub(super) severity: Severity,
     /// How sure a finding is damage. A claim that is measured on clean text.
@@ -185,7 +188,7 @@ pub(super) struct Check {
     pub(super) params: BTreeMap<String, Written<Parameter>>,
 }
 
-/// A test of the rule: either `bad` or `good`.
+/// A test of the rule: either `bad` or `good`, or one that is known not to hold yet.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Example {
@@ -199,6 +202,13 @@ pub(super) struct Example {
     pub(super) also: Vec<Written<String>>,
     /// Sound text, at which no rule at all speaks.
     pub(super) good: Option<Written<String>>,
+    /// Damaged text that the rule is known to miss. The example fails when the rule starts to find
+    /// it.
+    pub(super) todo_bad: Option<Written<String>>,
+    /// Sound text at which the rule is known to speak by mistake. The example fails when it stops.
+    pub(super) todo_good: Option<Written<String>>,
+    /// Why the rule misses it or is mistaken.
+    pub(super) reason: Option<Written<String>>,
 }
 
 /// Regular expressions asked of the text around a match. They see 256 bytes each way, with the

@@ -1,6 +1,7 @@
 //! From what is written to what is true: every check of a rule that is possible before a text is
 //! seen. All that is wrong is collected; a rule comes out only where nothing is.
 
+mod examples;
 mod looks;
 mod order;
 mod templates;
@@ -10,12 +11,12 @@ use std::sync::Arc;
 
 use crate::text::Span;
 
-use super::fault::{Fault, nearest};
+use super::fault::Fault;
 use super::file::{self, RuleFile};
 use super::lexicon::Lexicon;
 use super::load::Names;
 use super::written::{Parameter, Written};
-use super::{Applicability, CheckSpec, Entry, Example, Rule, RuleSource, Template};
+use super::{Applicability, CheckSpec, Entry, Rule, RuleSource, Template};
 use order::OrderGuards;
 
 /// What the files of all rules may refer to.
@@ -78,6 +79,7 @@ pub(super) fn lower(
         name: file.name.value.clone(),
         former_names: file.former_names.iter().map(|name| name.value.clone()).collect(),
         category: file.category.value,
+        families: file.families.iter().map(|family| family.value.clone()).collect(),
         severity: file.severity,
         confidence: file.confidence,
         pivots: file.pivots.iter().map(|pivot| pivot.value.clone()).collect(),
@@ -160,6 +162,12 @@ impl<'b> Lowering<'b> {
             if !is_language_tag(pivot) {
                 let message = format!("`{}` is no language tag", pivot.value);
                 self.report_with(pivot.at, message, "write a BCP 47 tag: `es`, `pt-BR`");
+            }
+        }
+        for family in &file.families {
+            if !is_family(family) {
+                let message = format!("`{}` is no family", family.value);
+                self.report_with(family.at, message, "a family is a capital and two digits: `A02`");
             }
         }
         if file.explanation.trim().is_empty() {
@@ -268,66 +276,6 @@ impl<'b> Lowering<'b> {
         let help = lexicon.nearest_map(name);
         self.report_help(at, format!("the lexicon has no map `{name}`"), help);
     }
-
-    fn examples(&mut self, file: &RuleFile, repairs: bool) -> Vec<Example> {
-        let mut examples = Vec::with_capacity(file.example.len());
-        for example in &file.example {
-            examples.extend(self.example(example, repairs));
-        }
-        let whole = file.example.first().map_or(file.name.at, |example| example.at);
-        if !file.example.iter().any(|example| example.bad.is_some()) {
-            let help = "write an `[[example]]` with the `bad` text that the rule finds";
-            self.report_with(whole, "there is no example of damage", help);
-        }
-        if !file.example.iter().any(|example| example.good.is_some()) {
-            let help = "write an `[[example]]` with `good` text that the rule must leave alone";
-            self.report_with(whole, "there is no example of sound text", help);
-        }
-        examples
-    }
-
-    fn example(&mut self, example: &Written<file::Example>, repairs: bool) -> Option<Example> {
-        let names = &self.border.names;
-        for other in &example.also {
-            if !names.may_have(other) {
-                let near = nearest(other, names.all());
-                let help = near.map(|near| format!("the nearest is `{near}`"));
-                self.report_help(other.at, format!("there is no rule `{}`", other.value), help);
-            }
-        }
-        match (&example.bad, &example.good) {
-            (Some(_), Some(good)) => {
-                self.report_with(good.at, "this example is bad and good", "write two examples");
-                None
-            }
-            (None, None) => {
-                self.report(example.at, "this example is neither `bad` nor `good`");
-                None
-            }
-            (Some(bad), None) => {
-                if let Some(fixed) = &example.fixed
-                    && !repairs
-                {
-                    let help = "a fix that is for display only changes no text";
-                    self.report_with(fixed.at, "this rule repairs nothing", help);
-                }
-                Some(Example::Bad {
-                    text: bad.value.clone(),
-                    fixed: example.fixed.as_ref().map(|fixed| fixed.value.clone()),
-                    also: example.also.iter().map(|other| other.value.clone()).collect(),
-                })
-            }
-            (None, Some(good)) => {
-                if let Some(fixed) = &example.fixed {
-                    self.report(fixed.at, "sound text has nothing to be fixed");
-                }
-                if let Some(other) = example.also.first() {
-                    self.report(other.at, "at sound text no rule speaks");
-                }
-                Some(Example::Good { text: good.value.clone() })
-            }
-        }
-    }
 }
 
 /// Small letters and digits, with single `-` between them.
@@ -342,6 +290,10 @@ fn is_kebab(name: &str) -> bool {
 pub(super) fn is_slot_name(name: &str) -> bool {
     name.starts_with(|first: char| first.is_ascii_alphabetic())
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+}
+
+fn is_family(code: &str) -> bool {
+    matches!(code.as_bytes(), [b'A'..=b'Z', b'0'..=b'9', b'0'..=b'9'])
 }
 
 fn is_language_tag(tag: &str) -> bool {

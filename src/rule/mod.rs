@@ -48,6 +48,8 @@ pub struct Rule {
     pub former_names: Vec<String>,
     /// The kind of damage.
     pub category: Category,
+    /// The families of damage it answers, by their codes in `docs/families.md`; may be empty.
+    pub families: Vec<String>,
     /// How much it matters to the reader of the text.
     pub severity: Severity,
     /// How sure it is that a finding is damage: a claim that is measured on clean text.
@@ -162,5 +164,19 @@ pub enum Example {
     Good {
         /// The sound text.
         text: String,
+    },
+    /// Damage that the rule is known to miss: fails when it no longer does.
+    Miss {
+        /// The damaged text.
+        text: String,
+        /// Why it is missed.
+        reason: Option<String>,
+    },
+    /// Sound text at which the rule is known to speak: fails when it no longer does.
+    Mistake {
+        /// The sound text.
+        text: String,
+        /// Why the rule is mistaken.
+        reason: Option<String>,
     },
 }

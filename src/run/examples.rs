@@ -20,16 +20,19 @@ pub enum FailureKind {
     Noisy,
     /// The text is not mended as it should be.
     Wrong,
+    /// A known miss or mistake is none any longer.
+    Outdated,
 }
 
 impl FailureKind {
-    /// `Missing`, `Noisy` or `Wrong`.
+    /// `Missing`, `Noisy`, `Wrong` or `Outdated`.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             FailureKind::Missing => "Missing",
             FailureKind::Noisy => "Noisy",
             FailureKind::Wrong => "Wrong",
+            FailureKind::Outdated => "Outdated",
         }
     }
 }
@@ -84,6 +87,8 @@ impl fmt::Display for Report {
 ///   the `fixed` text, in which only rules named under `also` still speak. Without a `fixed` text
 ///   they change nothing.
 /// - In a `good` text no rule speaks.
+/// - In a `todo-bad` text the rule does not speak, and in a `todo-good` text it does: what is known to
+///   be wrong is known until it changes. Other rules may say what they like.
 #[must_use]
 pub fn run_examples(scanner: &Scanner<'_>, selection: &Selection) -> Report {
     let rules = scanner.rules();
@@ -127,12 +132,34 @@ impl<'r> Test<'_, 'r> {
         let rule = self.rules().get(self.rule);
         match &rule.examples[self.example] {
             Example::Bad { text, fixed, also } => self.bad(text, fixed.as_deref(), also),
+            Example::Miss { text, .. } => {
+                if self.speaks(text) {
+                    let what =
+                        format!("`{}` speaks here now: `todo-bad` is `bad`", self.name(self.rule));
+                    self.fail(FailureKind::Outdated, what, &[("text", text)]);
+                }
+            }
+            Example::Mistake { text, .. } => {
+                if !self.speaks(text) {
+                    let what = format!(
+                        "`{}` is silent here now: `todo-good` is `good`",
+                        self.name(self.rule)
+                    );
+                    self.fail(FailureKind::Outdated, what, &[("text", text)]);
+                }
+            }
             Example::Good { text } => {
                 let document = Document::memory(text.as_str());
                 let findings = self.scanner.scan(&document);
                 self.no_other(&document, &findings, &[], "sound text");
             }
         }
+    }
+
+    /// Whether the rule under test finds anything in `text`.
+    fn speaks(&self, text: &str) -> bool {
+        let findings = self.scanner.scan(&Document::memory(text));
+        findings.iter().any(|finding| finding.rule == self.rule)
     }
 
     fn bad(&mut self, text: &str, fixed: Option<&str>, also: &[String]) {
@@ -329,6 +356,19 @@ mod tests {
         let display = OLD.replace("unsafe", "display");
         let more = "[[example]]\nbad = 'An olde town.'";
         check(vec![source("MT0001", "olde", &display, more)], &[]);
+    }
+
+    #[test]
+    fn a_known_miss_and_a_known_mistake_fail_when_they_are_none_any_longer() {
+        let run = |more: &str, expect: &[&str]| {
+            let expect: Vec<_> = expect.iter().map(|what| (FailureKind::Outdated, *what)).collect();
+            let bad = "[[example]]\nbad = 'An olde town.'\nfixed = 'An old town.'\n[[example]]";
+            check(vec![source("MT0001", "olde", OLD, &format!("{bad}\n{more}"))], &expect);
+        };
+        run("todo-bad = 'An auld town.'\nreason = 'another spelling'", &[]);
+        run("todo-good = 'Ye Olde Shoppe'", &[]);
+        run("todo-bad = 'An olde inn.'", &["`olde` speaks here now: `todo-bad` is `bad`"]);
+        run("todo-good = 'An old inn.'", &["`olde` is silent here now: `todo-good` is `good`"]);
     }
 
     #[test]

@@ -105,6 +105,7 @@ fn rule() -> Rule {
         name: "comma-entity".to_owned(),
         former_names: Vec::new(),
         category: Category::Residue,
+        families: Vec::new(),
         severity: Severity::Error,
         confidence: Confidence::Certain,
         pivots: vec!["es".to_owned()],
