@@ -58,6 +58,9 @@ impl Check for RepeatedAcrossStop {
                 }
                 let span = Span::new(stop.at(), stop.after.end());
                 let span = paragraph.to_source(folded, span);
+                if ends_a_line(slice(document.text(), span.start(), span.end())) {
+                    continue;
+                }
                 let doubled = earlier.end() == stop.at();
                 let text = if doubled {
                     String::new()
@@ -79,6 +82,10 @@ impl RepeatedAcrossStop {
     /// The earlier place, shortly before `stop`, of the word after it.
     fn repeated<'t>(&self, paragraph: Paragraph<'t>, stop: FalseStop<'t>) -> Option<Word<'t>> {
         let again = stop.after;
+        // Programs and packages have small names, which begin sentences as they are.
+        if again.text.contains(['-', '_']) {
+            return None;
+        }
         if again.text.len() < SHORTEST || self.function_words.contains(again.text) {
             return None;
         }
@@ -108,6 +115,11 @@ impl RepeatedAcrossStop {
         }
         None
     }
+}
+
+/// Whether the stop is the last sign of its line: what comes next may be code under its comment.
+fn ends_a_line(text: &str) -> bool {
+    text.contains('\n')
 }
 
 /// What joins the two halves: what joins the first one to what stands before it.
