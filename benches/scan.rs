@@ -44,7 +44,7 @@ fn prose(size: usize) -> String {
         .iter()
         .flat_map(|(_, rule)| &rule.examples)
         .filter_map(|example| match example {
-            Example::Good { text } => Some(text.clone()),
+            Example::Good { text, .. } => Some(text.clone()),
             _ => None,
         })
         .collect();

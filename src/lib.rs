@@ -12,6 +12,8 @@ pub mod rule;
 
 pub mod finding;
 
+pub mod verdict;
+
 pub mod scan;
 
 pub mod fix;

@@ -23,7 +23,7 @@ fn damaged() -> impl Strategy<Value = String> {
         .flat_map(|(_, rule)| &rule.examples)
         .map(|example| match example {
             Example::Bad { text, .. }
-            | Example::Good { text }
+            | Example::Good { text, .. }
             | Example::Miss { text, .. }
             | Example::Mistake { text, .. } => text.clone(),
         })

@@ -15,13 +15,17 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("text", &[]),
     ("rule", &["text"]),
     ("finding", &["text", "rule"]),
-    ("scan", &["text", "rule", "finding"]),
+    ("verdict", &["text", "rule", "finding"]),
+    ("scan", &["text", "rule", "finding", "verdict"]),
     ("fix", &["text", "rule", "finding", "scan"]),
     ("policy", &["text", "rule", "finding"]),
     ("source", &["text"]),
-    ("emit", &["text", "rule", "finding"]),
-    ("run", &["text", "rule", "finding", "scan", "fix", "policy", "source", "emit"]),
-    ("cli", &["text", "rule", "finding", "scan", "fix", "policy", "source", "emit", "run"]),
+    ("emit", &["text", "rule", "finding", "verdict"]),
+    ("run", &["text", "rule", "finding", "verdict", "scan", "fix", "policy", "source", "emit"]),
+    (
+        "cli",
+        &["text", "rule", "finding", "verdict", "scan", "fix", "policy", "source", "emit", "run"],
+    ),
 ];
 
 fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {

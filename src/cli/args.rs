@@ -63,6 +63,13 @@ pub(super) struct CheckArgs {
     /// How to write findings
     #[arg(long, value_enum, default_value_t = Format::Rich, help_heading = "Output")]
     pub(super) format: Format,
+    /// With JSON lines, also write one for each document: where it comes from, as far as its damage
+    /// tells
+    #[arg(long, help_heading = "Output")]
+    pub(super) documents: bool,
+    /// Fail if a document is machine-made with a higher probability than this, from 0 to 1
+    #[arg(long, value_name = "SCORE", value_parser = probability, help_heading = "Documents")]
+    pub(super) max_document_score: Option<f64>,
     #[command(flatten)]
     pub(super) output: OutputArgs,
 }
@@ -317,6 +324,11 @@ impl fmt::Display for Unlisted {
 }
 
 impl std::error::Error for Unlisted {}
+
+fn probability(number: &str) -> Result<f64, String> {
+    let probability = number.parse().ok().filter(|number| (0.0..=1.0).contains(number));
+    probability.ok_or_else(|| "it lies between 0 and 1".to_owned())
+}
 
 fn encoding(label: &str) -> Result<&'static Encoding, UnknownEncoding> {
     encoding_for_label(label)

@@ -51,6 +51,8 @@ fn check_all(args: &CheckArgs, scanner: &Scanner<'_>, console: &Console) -> Opti
         scanner,
         selection: &selection,
         fail_on: args.scan.fail_on,
+        max_document_score: args.max_document_score,
+        verdicts: args.documents || args.format == Format::Rich,
         encoding: args.scan.documents.encoding,
         threads: usize::from(args.scan.documents.jobs),
     };

@@ -115,7 +115,7 @@ impl Console {
     /// Passes on what a run says.
     pub(super) fn message(&self, message: &Message) {
         match message {
-            Message::Trouble(what) => self.error(what),
+            Message::Trouble(what) | Message::Failed(what) => self.error(what),
             Message::Done(what) => self.note(what),
         }
     }

@@ -82,6 +82,9 @@ fn facts(rule: &Rule) -> Vec<(&'static str, String)> {
     let pivots: Vec<_> =
         rule.pivots.iter().map(|pivot| format!("{} ({pivot})", language_name(pivot))).collect();
     facts.push(("pivots", if pivots.is_empty() { "any".to_owned() } else { pivots.join(", ") }));
+    if let Some(channel) = &rule.needs_channel {
+        facts.push(("needs", format!("a document that shows the channel `{channel}`")));
+    }
     let fixes: Vec<_> = applicabilities(rule).iter().map(|fix| fix.name()).collect();
     facts.push(("fixes", if fixes.is_empty() { "none".to_owned() } else { fixes.join(", ") }));
     if !rule.former_names.is_empty() {
@@ -95,7 +98,7 @@ fn facts(rule: &Rule) -> Vec<(&'static str, String)> {
 fn example_lines(example: &Example) -> String {
     match example {
         Example::Bad { text, fixed: None, .. }
-        | Example::Good { text }
+        | Example::Good { text, .. }
         | Example::Miss { text, reason: None }
         | Example::Mistake { text, reason: None } => {
             format!("  {}\n", sanitize(text))

@@ -28,6 +28,8 @@ fn fix_all(args: &FixArgs, scanner: &Scanner<'_>, console: &Console) -> Option<S
         scanner,
         selection: &selection,
         fail_on: args.scan.fail_on,
+        max_document_score: None,
+        verdicts: false,
         encoding: args.scan.documents.encoding,
         threads: usize::from(args.scan.documents.jobs),
     };

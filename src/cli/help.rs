@@ -36,8 +36,12 @@ Examples:
   mtlint check --ignore pivot:fr --fail-on error seeds/
   mtlint check --rules my-rules/ seeds/
   mtlint check --stdin-filename draft.txt - < draft.txt
+  mtlint check --format jsonl --documents --max-document-score 0.9 corpus/
 
-Exit status: 0 nothing that --fail-on counts, 1 findings, 2 trouble.";
+A document's score is the probability that a machine wrote its words. It counts all rules, shown or
+not, but those for what scrapers and misspellings leave.
+
+Exit status: 0 nothing that --fail-on counts, 1 findings or a score too high, 2 trouble.";
 
 pub(super) const FIX: &str = "\
 Fixes are safe, unsafe or for display. Safe ones are applied, unsafe ones only with

@@ -118,7 +118,8 @@ pub(super) fn with_scanner<T>(
     let framed: Vec<_> = faults.iter().map(|fault| in_file(&rules, fault)).collect();
     console.faults(&framed);
     let sound = rules.iter().filter(|(index, _)| faults.iter().all(|fault| fault.rule != *index));
-    let rules = RuleSet::new(sound.map(|(_, rule)| rule.clone()).collect());
+    let sound = RuleSet::new(sound.map(|(_, rule)| rule.clone()).collect());
+    let rules = sound.with_channels(rules.channels().clone());
     with_scanner(Loaded { rules, trouble: true }, console, work)
 }
 

@@ -15,6 +15,7 @@ use serde_json::ser::Formatter;
 use crate::finding::{Finding, Fix};
 use crate::rule::{Applicability, Category, Confidence, Rule, RuleSet, Severity};
 use crate::text::{Document, Origin, Span};
+use crate::verdict::Verdict;
 
 use super::places::Places;
 use super::sanitize::is_unseen;
@@ -61,6 +62,19 @@ impl Emitter for JsonlEmitter {
         Ok(())
     }
 
+    fn verdict(
+        &self,
+        document: &Document,
+        rules: &RuleSet,
+        _: &[Finding],
+        verdict: &Verdict,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let path = path(document.origin());
+        let record = DocumentRecord::new(&path, rules, verdict);
+        write_line(&mut Vec::new(), out, &Record::Document(record))
+    }
+
     fn finish(&self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
         let mut line = Vec::new();
         write_line(&mut line, out, &Record::Summary(SummaryRecord::new(summary)))
@@ -69,13 +83,15 @@ impl Emitter for JsonlEmitter {
 
 /// One line of `mtlint --format jsonl`.
 ///
-/// Findings come in the order of documents and places; the last line is the summary. Fields may be
+/// Findings come in the order of documents and places, with `--documents` each document's own line
+/// behind its findings; the last line is the summary. Fields may be
 /// added without a new version: ignore those that you do not know.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(tag = "type", rename_all = "lowercase")]
 #[schemars(title = "mtlint findings")]
 enum Record<'a> {
     Finding(FindingRecord<'a>),
+    Document(DocumentRecord<'a>),
     Summary(SummaryRecord),
 }
 
@@ -168,6 +184,39 @@ struct RelatedRecord<'a> {
     message: &'a str,
 }
 
+/// Where a document comes from, as far as its damage tells. Written with `--documents` only.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Document")]
+struct DocumentRecord<'a> {
+    /// The document, as in its findings.
+    path: &'a str,
+    /// Its words, as white space separates them.
+    words: usize,
+    /// Findings that speak for a machine that wrote it: of every confidence, shown or not.
+    findings: usize,
+    /// The rules that these findings are of.
+    distinct_rules: usize,
+    /// These findings in a thousand words.
+    per_1000_words: f64,
+    /// The probability that the words of the document are a machine's.
+    #[schemars(range(min = 0, max = 1))]
+    score: f64,
+    /// The ways by which it may have come to be, the most probable first; those of a probability
+    /// under 0.01 are left out.
+    channels: Vec<ChannelRecord<'a>>,
+}
+
+/// One way by which a document may have come to be.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Channel")]
+struct ChannelRecord<'a> {
+    /// What it is called: a pivot language and a kind, or a kind.
+    id: &'a str,
+    /// How probable it is.
+    #[schemars(range(min = 0, max = 1))]
+    p: f64,
+}
+
 /// What the run came to. The last line.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "Summary")]
@@ -227,6 +276,28 @@ impl<'a> FindingRecord<'a> {
             related: related.collect(),
         }
     }
+}
+
+impl<'a> DocumentRecord<'a> {
+    fn new(path: &'a str, rules: &'a RuleSet, verdict: &Verdict) -> DocumentRecord<'a> {
+        let ranked = verdict.ranked(rules.channels()).into_iter().filter(|(_, p)| *p >= 0.01);
+        DocumentRecord {
+            path,
+            words: verdict.words,
+            findings: verdict.findings,
+            distinct_rules: verdict.distinct_rules,
+            per_1000_words: rounded(verdict.per_1000_words()),
+            score: rounded(verdict.score),
+            channels: ranked
+                .map(|(channel, p)| ChannelRecord { id: &channel.id, p: rounded(p) })
+                .collect(),
+        }
+    }
+}
+
+/// With four digits, so that the bytes of the output are the same on every machine.
+fn rounded(number: f64) -> f64 {
+    (number * 10_000.0).round() / 10_000.0
 }
 
 impl SpanRecord {

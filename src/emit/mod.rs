@@ -12,6 +12,7 @@ mod sanitize;
 mod stats;
 mod summary;
 mod term;
+mod verdict;
 mod window;
 
 pub use fault::draw_fault;
@@ -30,6 +31,7 @@ use std::io::{self, Write};
 use crate::finding::Finding;
 use crate::rule::RuleSet;
 use crate::text::Document;
+use crate::verdict::Verdict;
 
 /// A form of output.
 ///
@@ -59,6 +61,23 @@ pub trait Emitter: Send + Sync {
         findings: &[Finding],
         out: &mut dyn Write,
     ) -> io::Result<()>;
+
+    /// Writes where the document comes from whose `findings` were written last.
+    ///
+    /// # Errors
+    ///
+    /// What `out` says.
+    fn verdict(
+        &self,
+        document: &Document,
+        rules: &RuleSet,
+        findings: &[Finding],
+        verdict: &Verdict,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let _ = (document, rules, findings, verdict, out);
+        Ok(())
+    }
 
     /// Writes what stands after the last document.
     ///

@@ -11,12 +11,14 @@ use codespan_reporting::term::{
 use crate::finding::{Finding, Fix};
 use crate::rule::{Applicability, Confidence, Rule, RuleSet, Severity};
 use crate::text::Document;
+use crate::verdict::Verdict;
 
 use super::Emitter;
 use super::excerpt::{Excerpt, Place};
 use super::languages::language_name;
 use super::places::Places;
 use super::sanitize::{sanitize, shown_width};
+use super::verdict::sentence;
 
 /// How much of a finding is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -157,6 +159,23 @@ impl Emitter for TermEmitter {
             buffer.clear();
         }
         Ok(())
+    }
+
+    fn verdict(
+        &self,
+        document: &Document,
+        rules: &RuleSet,
+        findings: &[Finding],
+        verdict: &Verdict,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        if !matches!(self.config.display_style, DisplayStyle::Rich) {
+            return Ok(());
+        }
+        match sentence(document, rules, findings, verdict) {
+            Some(sentence) => writeln!(out, "{sentence}\n"),
+            None => Ok(()),
+        }
     }
 }
 

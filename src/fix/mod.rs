@@ -65,11 +65,26 @@ pub fn repair(
     keep: &dyn Fn(&Finding) -> bool,
     least: Applicability,
 ) -> Result<Repair, Divergence> {
+    repair_as(scanner, document, None, keep, least)
+}
+
+/// The same, where the document is taken to have come through `channel`, whatever it shows.
+///
+/// # Errors
+///
+/// [`Divergence`], if there is no end to it.
+pub fn repair_as(
+    scanner: &Scanner<'_>,
+    document: &Document,
+    channel: Option<&str>,
+    keep: &dyn Fn(&Finding) -> bool,
+    least: Applicability,
+) -> Result<Repair, Divergence> {
     let mut current: Option<Document> = None;
     let mut applied = Vec::new();
     for round in 1..=MOST_ROUNDS {
         let now = current.as_ref().unwrap_or(document);
-        let mut findings = scanner.scan(now);
+        let mut findings = scanner.scan_as(now, channel);
         findings.retain(|finding| keep(finding));
         let chosen = plan(&findings, least);
         if chosen.is_empty() {

@@ -213,6 +213,7 @@ mod tests {
             severity: Severity::Warning,
             confidence,
             pivots: pivots.iter().map(|&pivot| pivot.to_owned()).collect(),
+            needs_channel: None,
             message: Template::literal("it is wrong"),
             label: Template::default(),
             explanation: String::new(),

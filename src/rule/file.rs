@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::written::{Parameter, Strings, Written};
-use super::{Applicability, Case, Category, Confidence, Severity, View};
+use super::{Applicability, Case, Category, ChannelKind, Confidence, Severity, View};
 
 /// One rule: its identity, its documentation, what it looks for, and its own tests.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -36,6 +36,9 @@ pub(super) struct RuleFile {
     pub(super) confidence: Confidence,
     /// BCP 47 tags of the languages whose grammar leaves this trace; an empty list means any.
     pub(super) pivots: Vec<Written<String>>,
+    /// A pivot language, as `es`, or a kind of channel, as `word-spinner`: the rule is silent but in
+    /// documents whose other findings show that they came that way.
+    pub(super) needs_channel: Option<Written<String>>,
     /// What is wrong, in one line. Slots: `{match}`, `{fix}`, and those of what is looked for.
     pub(super) message: Written<String>,
     /// What stands under the carets. The slots of `message`.
@@ -209,6 +212,9 @@ pub(super) struct Example {
     pub(super) todo_good: Option<Written<String>>,
     /// Why the rule misses it or is mistaken.
     pub(super) reason: Option<Written<String>>,
+    /// The pivot language or kind of channel that the text is taken to have come through, for rules
+    /// that need one.
+    pub(super) channel: Option<Written<String>>,
 }
 
 /// Regular expressions asked of the text around a match. They see 256 bytes each way, with the
@@ -261,4 +267,60 @@ pub(super) struct Map {
     pub(super) about: Written<String>,
     /// The words, in small letters, and what each becomes.
     pub(super) pairs: BTreeMap<String, Written<String>>,
+}
+
+/// The ways by which a text may have come to be, and what findings say of each.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[schemars(title = "mtlint channels")]
+pub(super) struct ChannelsFile {
+    /// The channels by their ids, which outputs write.
+    #[serde(default)]
+    pub(super) channel: BTreeMap<String, Written<Channel>>,
+    /// What findings weigh. In one file only.
+    pub(super) weights: Option<Written<Weights>>,
+}
+
+/// One way by which a text may have come to be.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Channel {
+    /// What kind of pipeline it is.
+    pub(super) kind: ChannelKind,
+    /// The BCP 47 tag of the language in between.
+    pub(super) pivot: Option<Written<String>>,
+    /// The end of the sentence `this document looks …`.
+    pub(super) looks: Written<String>,
+    /// The logarithm of its odds against text that people wrote, before a text is seen.
+    pub(super) prior: Written<f64>,
+}
+
+/// What findings weigh: logarithms of likelihood ratios against text that people wrote.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Weights {
+    /// The score, from 0 to 1, at which a document is called machine-made.
+    pub(super) flag_at: Written<f64>,
+    /// The probability of a channel at which the rules that need it may speak.
+    pub(super) unlock_at: Written<f64>,
+    /// Up to this many words a document has few findings by chance.
+    pub(super) free_words: Written<f64>,
+    /// What each rule loses for every factor of e by which a document is longer.
+    pub(super) length_cost: Written<f64>,
+    /// What the further findings of a rule add for every factor of e, as a share of its weight.
+    pub(super) repeats: Written<f64>,
+    /// What a channel gains by a rule that names its pivot language alone; of several, each less.
+    pub(super) pivot_named: Written<f64>,
+    /// What a channel loses by a rule that names other pivot languages.
+    pub(super) pivot_other: Written<f64>,
+    /// What the weight of a category is multiplied by, by the confidence of the rule.
+    #[serde(default)]
+    pub(super) confidence: BTreeMap<String, Written<f64>>,
+    /// The weight of a rule that spoke, by the kind of the channel and the category of the rule.
+    #[serde(default)]
+    pub(super) evidence: BTreeMap<String, Written<BTreeMap<String, Written<f64>>>>,
+    /// The weights of single rules by their names and the kind of the channel, in place of those of
+    /// their category and confidence.
+    #[serde(default)]
+    pub(super) rules: BTreeMap<String, Written<BTreeMap<String, Written<f64>>>>,
 }

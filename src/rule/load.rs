@@ -11,18 +11,20 @@ use toml::de::{DeTable, Deserializer};
 
 use crate::text::Span;
 
+use super::channels::Channels;
 use super::fault::Fault;
-use super::file::{LexiconFile, RuleFile};
+use super::file::{ChannelsFile, LexiconFile, RuleFile};
 use super::lexicon::Lexicon;
 use super::lower::{Border, lower};
-use super::schema::{lexicon_schema, misfits, rule_schema};
+use super::schema::{channels_schema, lexicon_schema, misfits, rule_schema};
 use super::{RuleSet, RuleSource};
 
 impl RuleSet {
     /// Reads rule and lexicon files, and reports everything that is wrong with any of them, in the
     /// order of the files and of the places in each.
     ///
-    /// A file in a folder named `lexicon` is a lexicon file, which all rule files may use. The set
+    /// A file in a folder named `lexicon` is a lexicon file, which all rule files may use, and one in
+    /// a folder named `channels` says what findings tell of where a text comes from. The set
     /// holds the rules without faults; of two rules of one code or name, that of the file given
     /// first.
     #[must_use]
@@ -31,6 +33,8 @@ impl RuleSet {
             sources.iter().enumerate().map(|(at, source)| (Arc::as_ptr(source), at)).collect();
         let (lexicon, rules): (Vec<_>, Vec<_>) =
             sources.into_iter().partition(|source| is_lexicon(source));
+        let (channels, rules): (Vec<_>, Vec<_>) =
+            rules.into_iter().partition(|source| is_of_channels(source));
         let mut faults = Vec::new();
         let lexicon = read_all::<LexiconFile>(&lexicon, lexicon_schema, &mut faults);
         let (lexicon, found) = Lexicon::new(&lexicon.files, lexicon.incomplete);
@@ -38,7 +42,10 @@ impl RuleSet {
 
         let rules = read_all::<RuleFile>(&rules, rule_schema, &mut faults);
         let names = Names::new(&rules, &mut faults);
-        let border = Border::new(lexicon, names);
+        let channels = read_all::<ChannelsFile>(&channels, channels_schema, &mut faults);
+        let (channels, found) = Channels::new(&channels.files, channels.incomplete, &names);
+        faults.extend(found);
+        let border = Border::new(lexicon, names, channels);
         let mut loaded = Vec::with_capacity(rules.files.len());
         let lowered = each(&rules.files, |(source, file)| lower(source, file, &border));
         for ((source, file), rule) in rules.files.iter().zip(lowered) {
@@ -55,7 +62,7 @@ impl RuleSet {
         faults.retain(|fault| {
             seen.insert((Arc::as_ptr(&fault.source), fault.span, fault.message.clone()))
         });
-        (RuleSet::new(loaded), faults)
+        (RuleSet::new(loaded).with_channels(border.channels), faults)
     }
 }
 
@@ -64,6 +71,12 @@ fn is_lexicon(source: &RuleSource) -> bool {
     folder.is_some_and(|folder| {
         folder.components().any(|part| matches!(part, Component::Normal(name) if name == "lexicon"))
     })
+}
+
+/// Only the folder of the file itself counts: rules may lie below a folder of any name.
+fn is_of_channels(source: &RuleSource) -> bool {
+    let folder = Path::new(&source.path).parent();
+    folder.is_some_and(|folder| folder.file_name().is_some_and(|name| name == "channels"))
 }
 
 /// Files that have the shape of their type.

@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use crate::text::Span;
 
+use super::channels::Channels;
 use super::fault::Fault;
 use super::file::{self, RuleFile};
 use super::lexicon::Lexicon;
@@ -23,13 +24,14 @@ use order::OrderGuards;
 pub(super) struct Border {
     pub(super) lexicon: Lexicon,
     pub(super) names: Names,
+    pub(super) channels: Channels,
     order_guards: OrderGuards,
 }
 
 impl Border {
-    pub(super) fn new(lexicon: Lexicon, names: Names) -> Border {
+    pub(super) fn new(lexicon: Lexicon, names: Names, channels: Channels) -> Border {
         let order_guards = OrderGuards::default();
-        Border { lexicon, names, order_guards }
+        Border { lexicon, names, channels, order_guards }
     }
 }
 
@@ -83,6 +85,7 @@ pub(super) fn lower(
         severity: file.severity,
         confidence: file.confidence,
         pivots: file.pivots.iter().map(|pivot| pivot.value.clone()).collect(),
+        needs_channel: file.needs_channel.as_ref().map(|channel| channel.value.clone()),
         message: message.unwrap_or_default(),
         label: label.flatten().unwrap_or_default(),
         explanation: file.explanation.value.clone(),
@@ -170,8 +173,20 @@ impl<'b> Lowering<'b> {
                 self.report_with(family.at, message, "a family is a capital and two digits: `A02`");
             }
         }
+        if let Some(channel) = &file.needs_channel {
+            self.known_channel(channel);
+        }
         if file.explanation.trim().is_empty() {
             self.report(file.explanation.at, "the explanation is empty");
+        }
+    }
+
+    pub(super) fn known_channel(&mut self, channel: &Written<String>) {
+        let channels = &self.border.channels;
+        if !channels.may_mean(channel) {
+            let help = channels.nearest(channel);
+            let message = format!("no channel has the pivot or the kind `{}`", channel.value);
+            self.report_help(channel.at, message, help);
         }
     }
 

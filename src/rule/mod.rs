@@ -6,6 +6,7 @@
 
 mod anchors;
 mod builtin;
+mod channels;
 mod fault;
 mod file;
 mod guard;
@@ -23,6 +24,7 @@ mod written;
 
 pub use anchors::{Anchor, required_literals};
 pub use builtin::builtin_sources;
+pub use channels::{Channel, ChannelKind, Channels, Weights};
 pub use fault::{Fault, nearest};
 pub use guard::{Guard, Guards};
 pub use lazy_regex::{LazyRegex, RegexFault};
@@ -56,6 +58,9 @@ pub struct Rule {
     pub confidence: Confidence,
     /// BCP 47 tags of the languages whose grammar leaves this trace; empty: any.
     pub pivots: Vec<String>,
+    /// A pivot language or a kind of channel, without which the rule is silent: it is wrong too often
+    /// in other texts. `None`: it speaks in every text.
+    pub needs_channel: Option<String>,
     /// What is wrong, in one line. Knows the slots `match` and `fix` besides those of the entry.
     pub message: Template,
     /// What stands under the carets; empty: nothing.
@@ -159,11 +164,15 @@ pub enum Example {
         fixed: Option<String>,
         /// Codes or names of other rules that may speak too.
         also: Vec<String>,
+        /// The channel that the text is taken to have come through; `None`: whatever it shows.
+        channel: Option<String>,
     },
     /// Sound text, at which no rule at all may speak.
     Good {
         /// The sound text.
         text: String,
+        /// The channel that the text is taken to have come through; `None`: whatever it shows.
+        channel: Option<String>,
     },
     /// Damage that the rule is known to miss: fails when it no longer does.
     Miss {

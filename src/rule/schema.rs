@@ -16,7 +16,7 @@ use toml::de::{DeTable, DeValue};
 use crate::text::Span;
 
 use super::fault::nearest;
-use super::file::{LexiconFile, RuleFile};
+use super::file::{ChannelsFile, LexiconFile, RuleFile};
 
 /// The JSON Schema of rule files.
 pub(super) fn rule_schema() -> &'static Value {
@@ -30,13 +30,20 @@ pub(super) fn lexicon_schema() -> &'static Value {
     SCHEMA.get_or_init(generate::<LexiconFile>)
 }
 
+/// The JSON Schema of files of channels.
+pub(super) fn channels_schema() -> &'static Value {
+    static SCHEMA: OnceLock<Value> = OnceLock::new();
+    SCHEMA.get_or_init(generate::<ChannelsFile>)
+}
+
 /// Draft 7, because that is what the TOML plugins of editors know.
 fn generate<T: JsonSchema>() -> Value {
     let settings = SchemaSettings::draft07().with_transform(RecursiveTransform(without_null));
     settings.into_generator().into_root_schema_for::<T>().to_value()
 }
 
-/// Takes `null` out of a schema: in TOML what is not there is left out.
+/// Takes `null` out of a schema, because in TOML what is not there is left out, and the width of
+/// numbers, which TOML does not know.
 fn without_null(schema: &mut Schema) {
     if let Some(Value::Array(types)) = schema.get_mut("type") {
         types.retain(|name| name != "null");
@@ -45,6 +52,7 @@ fn without_null(schema: &mut Schema) {
             schema.insert("type".to_owned(), only);
         }
     }
+    schema.remove("format");
     if let Some(Value::Array(branches)) = schema.get_mut("anyOf") {
         branches.retain(|branch| type_name(branch) != Some("null"));
         if branches.len() == 1
@@ -261,6 +269,7 @@ mod tests {
         for (schema, file) in [
             (rule_schema(), snapbox::file!["../../rules/rule.schema.json"]),
             (lexicon_schema(), snapbox::file!["../../rules/lexicon.schema.json"]),
+            (channels_schema(), snapbox::file!["../../rules/channels.schema.json"]),
         ] {
             let text = serde_json::to_string_pretty(schema).expect("a schema is JSON") + "\n";
             snapbox::assert_data_eq!(text, file.raw());
@@ -312,7 +321,7 @@ mod tests {
 
     #[test]
     fn the_schemas_say_nothing_that_is_not_obeyed() {
-        for schema in [rule_schema(), lexicon_schema()] {
+        for schema in [rule_schema(), lexicon_schema(), channels_schema()] {
             let mut unknown = Vec::new();
             unknown_keywords(schema, &mut unknown);
             assert_eq!(unknown, Vec::<String>::new());

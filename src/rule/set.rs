@@ -1,4 +1,5 @@
 use super::Rule;
+use super::channels::Channels;
 use super::fault::nearest;
 
 /// The place of a rule in its [`RuleSet`]; meaningless in any other. What a finding carries, so that
@@ -10,14 +11,28 @@ pub struct RuleIndex(pub usize);
 #[derive(Debug, Clone, Default)]
 pub struct RuleSet {
     rules: Vec<Rule>,
+    channels: Channels,
 }
 
 impl RuleSet {
-    /// A set of `rules`, put in the order of their codes.
+    /// A set of `rules`, put in the order of their codes, without channels.
     #[must_use]
     pub fn new(mut rules: Vec<Rule>) -> RuleSet {
         rules.sort_by(|a, b| a.code.cmp(&b.code));
-        RuleSet { rules }
+        RuleSet { rules, channels: Channels::default() }
+    }
+
+    /// The same rules with these channels.
+    #[must_use]
+    pub fn with_channels(mut self, channels: Channels) -> RuleSet {
+        self.channels = channels;
+        self
+    }
+
+    /// What the findings of the rules say of where a text comes from.
+    #[must_use]
+    pub fn channels(&self) -> &Channels {
+        &self.channels
     }
 
     /// The rule at `index`.

@@ -2,9 +2,11 @@ use std::io::Write;
 
 use crate::emit::Emitter;
 use crate::source::{Input, Read, ReadError, Walk};
+use crate::text::{Document, words};
+use crate::verdict::{Verdict, judge};
 
 use super::batch::{Workers, caught, in_batches};
-use super::{Answer, Job, Messages, Tally, broke_down, bytes, chain, written};
+use super::{Answer, Job, Message, Messages, Tally, broke_down, bytes, chain, written};
 
 /// Finds the damage in everything that `walk` comes to, and writes it to `out` as `emitter` says.
 pub fn check(
@@ -64,15 +66,41 @@ fn examine_input(job: &Job<'_>, emitter: &dyn Emitter, input: &Input) -> Answer 
         Ok(Read::Binary) => answer.tally.summary.binary = 1,
         Ok(Read::Text(loaded)) => {
             let document = loaded.document();
-            let findings = job.shown(document);
+            let found = job.scanner.scan(document);
+            let wanted = job.verdicts || job.max_document_score.is_some();
+            let verdict = wanted.then(|| judge(job.rules(), &found, words(document.text())));
+            let findings = job.choose(found);
             answer.tally = job.count(document, &findings);
-            if let Err(error) = emitter.document(document, job.rules(), &findings, &mut answer.out)
-            {
+            let mut result = emitter.document(document, job.rules(), &findings, &mut answer.out);
+            if let Some(verdict) = &verdict {
+                if job.verdicts && result.is_ok() {
+                    let out = &mut answer.out;
+                    result = emitter.verdict(document, job.rules(), &findings, verdict, out);
+                }
+                answer.gate(job, document, verdict);
+            }
+            if let Err(error) = result {
                 answer.trouble(format!("{}: {error}", document.origin()));
             }
         }
     }
     answer
+}
+
+impl Answer {
+    /// Fails if the document scores higher than it may.
+    fn gate(&mut self, job: &Job<'_>, document: &Document, verdict: &Verdict) {
+        let Some(most) = job.max_document_score else { return };
+        if verdict.score > most {
+            self.tally.failed = true;
+            self.messages.push(Message::Failed(format!(
+                "{}: the document scores {:.3}, which is {:.3} above the {most} allowed",
+                document.origin(),
+                verdict.score,
+                verdict.score - most,
+            )));
+        }
+    }
 }
 
 #[cfg(test)]
@@ -85,9 +113,8 @@ mod tests {
     use crate::finding::Finding;
     use crate::policy::{FailOn, Selection};
     use crate::rule::{RuleSet, RuleSource};
-    use crate::run::{Message, Status};
+    use crate::run::Status;
     use crate::scan::Scanner;
-    use crate::text::Document;
 
     /// Writes the name and the number of findings of each document, and cannot do so for one that
     /// is named after its mistake.
@@ -151,6 +178,8 @@ mod tests {
             scanner: &scanner,
             selection: &Selection::of(&rules, |_, _| true),
             fail_on: FailOn::default(),
+            max_document_score: None,
+            verdicts: false,
             encoding: None,
             threads: 2,
         };

@@ -3,7 +3,7 @@ use std::fmt;
 use rayon::prelude::*;
 
 use crate::finding::{Finding, RuleIndex};
-use crate::fix::repair;
+use crate::fix::repair_as;
 use crate::policy::Selection;
 use crate::rule::{Applicability, Example, Rule, RuleSet};
 use crate::scan::Scanner;
@@ -89,6 +89,8 @@ impl fmt::Display for Report {
 /// - In a `good` text no rule speaks.
 /// - In a `todo-bad` text the rule does not speak, and in a `todo-good` text it does: what is known to
 ///   be wrong is known until it changes. Other rules may say what they like.
+/// - With a `channel`, all this holds for a text that is taken to have come through it, and without
+///   it the rule is silent in a `bad` text.
 #[must_use]
 pub fn run_examples(scanner: &Scanner<'_>, selection: &Selection) -> Report {
     let rules = scanner.rules();
@@ -131,7 +133,9 @@ impl<'r> Test<'_, 'r> {
     fn run(&mut self) {
         let rule = self.rules().get(self.rule);
         match &rule.examples[self.example] {
-            Example::Bad { text, fixed, also } => self.bad(text, fixed.as_deref(), also),
+            Example::Bad { text, fixed, also, channel } => {
+                self.bad(text, fixed.as_deref(), also, channel.as_deref());
+            }
             Example::Miss { text, .. } => {
                 if self.speaks(text) {
                     let what =
@@ -148,9 +152,9 @@ impl<'r> Test<'_, 'r> {
                     self.fail(FailureKind::Outdated, what, &[("text", text)]);
                 }
             }
-            Example::Good { text } => {
+            Example::Good { text, channel } => {
                 let document = Document::memory(text.as_str());
-                let findings = self.scanner.scan(&document);
+                let findings = self.scanner.scan_as(&document, channel.as_deref());
                 self.no_other(&document, &findings, &[], "sound text");
             }
         }
@@ -162,9 +166,9 @@ impl<'r> Test<'_, 'r> {
         findings.iter().any(|finding| finding.rule == self.rule)
     }
 
-    fn bad(&mut self, text: &str, fixed: Option<&str>, also: &[String]) {
+    fn bad(&mut self, text: &str, fixed: Option<&str>, also: &[String], channel: Option<&str>) {
         let document = Document::memory(text);
-        let findings = self.scanner.scan(&document);
+        let findings = self.scanner.scan_as(&document, channel);
         if !findings.iter().any(|finding| finding.rule == self.rule) {
             let what = format!("`{}` does not speak", self.name(self.rule));
             self.fail(FailureKind::Missing, what, &[("text", text)]);
@@ -173,21 +177,33 @@ impl<'r> Test<'_, 'r> {
             also.iter().filter_map(|name| self.rules().find(name)).collect();
         speaking.push(self.rule);
         self.no_other(&document, &findings, &speaking, "the damage of another rule");
-        if let Some(got) = self.mended(&document)
+        if channel.is_some() {
+            self.is_silent(&document);
+        }
+        if let Some(got) = self.mended(&document, channel)
             && self.is_right(text, fixed, &got)
             && fixed.is_some()
         {
             speaking.pop();
             let document = Document::memory(got);
-            let findings = self.scanner.scan(&document);
+            let findings = self.scanner.scan_as(&document, channel);
             self.no_other(&document, &findings, &speaking, "the fixed text");
         }
     }
 
+    /// Fails if the rule, which needs a channel, speaks in a text that does not show it.
+    fn is_silent(&mut self, document: &Document) {
+        let findings = self.scanner.scan(document);
+        if findings.iter().any(|finding| finding.rule == self.rule) {
+            let what = format!("`{}` speaks without the channel", self.name(self.rule));
+            self.fail(FailureKind::Noisy, what, &[("text", document.text())]);
+        }
+    }
+
     /// The text after the fixes of this rule alone.
-    fn mended(&mut self, document: &Document) -> Option<String> {
+    fn mended(&mut self, document: &Document, channel: Option<&str>) -> Option<String> {
         let own = |finding: &Finding| finding.rule == self.rule;
-        match repair(self.scanner, document, &own, Applicability::Unsafe) {
+        match repair_as(self.scanner, document, channel, &own, Applicability::Unsafe) {
             Ok(repair) => Some(repair.text),
             Err(divergence) => {
                 self.fail(FailureKind::Wrong, divergence.to_string(), &[("text", document.text())]);

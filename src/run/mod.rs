@@ -29,7 +29,7 @@ use crate::policy::{FailOn, Selection};
 use crate::rule::{Applicability, RuleSet, Severity};
 use crate::scan::Scanner;
 use crate::source::{Input, ReadError};
-use crate::text::{Document, Encoding};
+use crate::text::{Document, Encoding, words};
 
 /// What every run over documents needs to know.
 #[derive(Debug)]
@@ -40,6 +40,10 @@ pub struct Job<'r> {
     pub selection: &'r Selection,
     /// When the run fails.
     pub fail_on: FailOn,
+    /// The highest score of a document at which the run does not fail; `None`: any.
+    pub max_document_score: Option<f64>,
+    /// Whether the verdict on each document is written.
+    pub verdicts: bool,
     /// The encoding of files that do not say theirs.
     pub encoding: Option<&'static Encoding>,
     /// How many threads work; 0: as many as there are cores.
@@ -53,7 +57,11 @@ impl Job<'_> {
 
     /// What is found in `document` and shown, in order of position.
     fn shown(&self, document: &Document) -> Vec<Finding> {
-        let mut findings = self.scanner.scan(document);
+        self.choose(self.scanner.scan(document))
+    }
+
+    /// Those of `findings` that are shown.
+    fn choose(&self, mut findings: Vec<Finding>) -> Vec<Finding> {
         findings.retain(|finding| self.selection.shows(finding.rule));
         findings
     }
@@ -84,24 +92,14 @@ impl Job<'_> {
     }
 }
 
-/// How many words there are in `text`, as ASCII white space separates them.
-fn words(text: &str) -> usize {
-    let mut inside = false;
-    let mut count = 0;
-    for byte in text.bytes() {
-        let word = !byte.is_ascii_whitespace();
-        count += usize::from(word && !inside);
-        inside = word;
-    }
-    count
-}
-
 /// Something to say to the user besides the output, on one line. It may hold text from anywhere:
 /// whoever prints it makes it safe first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Message {
     /// Something went wrong, and with it the run.
     Trouble(String),
+    /// Why the run fails, where the output does not say it.
+    Failed(String),
     /// What was done.
     Done(String),
 }
@@ -234,19 +232,6 @@ fn broke_down(what: impl fmt::Display, said: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[track_caller]
-    fn check_words(text: &str, expect: usize) {
-        assert_eq!(words(text), expect);
-    }
-
-    #[test]
-    fn words_are_what_stands_between_blanks() {
-        check_words("", 0);
-        check_words(" \n\t ", 0);
-        check_words("one", 1);
-        check_words("  one\r\ntwo  three\u{e9} ", 3);
-    }
 
     #[test]
     fn trouble_wins_over_findings() {

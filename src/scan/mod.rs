@@ -21,7 +21,8 @@ use std::fmt;
 
 use crate::finding::{Finding, RuleIndex};
 use crate::rule::{Entry, RuleSet, View};
-use crate::text::{Document, Span};
+use crate::text::{Document, Span, words as count_words};
+use crate::verdict::judge;
 
 use compile::Compiled;
 use guarded::Sight;
@@ -77,6 +78,35 @@ impl<'r> Scanner<'r> {
     /// Reads nothing but its arguments and cannot fail: a text may be damaged in any way.
     #[must_use]
     pub fn scan(&self, document: &Document) -> Vec<Finding> {
+        self.scan_as(document, None)
+    }
+
+    /// The same, where `document` is taken to have come through the pivot language or the kind of
+    /// channel `channel`, whatever it shows.
+    #[must_use]
+    pub fn scan_as(&self, document: &Document, channel: Option<&str>) -> Vec<Finding> {
+        let mut findings = self.everything(document);
+        self.silence(document, &mut findings, channel);
+        findings
+    }
+
+    /// Takes out the findings of rules that need a channel which the others do not show.
+    fn silence(&self, document: &Document, findings: &mut Vec<Finding>, channel: Option<&str>) {
+        let needed = |finding: &Finding| self.rules.get(finding.rule).needs_channel.as_deref();
+        // Few documents have such findings, and only those need a verdict.
+        if findings.iter().all(|finding| needed(finding).is_none()) {
+            return;
+        }
+        let known = self.rules.channels();
+        let verdict = judge(self.rules, findings, count_words(document.text()));
+        findings.retain(|finding| {
+            needed(finding).is_none_or(|word| {
+                channel == Some(word) || verdict.shows(known, word) >= known.weights.unlock_at
+            })
+        });
+    }
+
+    fn everything(&self, document: &Document) -> Vec<Finding> {
         let mut findings = Vec::new();
         for (compiled, view) in [(&self.folded, View::Folded), (&self.raw, View::Raw)] {
             let sight = Sight::new(document, view);

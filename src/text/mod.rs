@@ -9,6 +9,7 @@ mod fold;
 mod label;
 mod lines;
 mod span;
+mod words;
 
 pub use decode::{Decoded, Evidence, Form, Loss, START, decode, is_binary};
 pub use document::{Document, Origin};
@@ -18,6 +19,7 @@ pub use fold::Folded;
 pub use label::{ENCODINGS, UnknownEncoding, encoding_for_label};
 pub use lines::{LineColumn, LineIndex};
 pub use span::Span;
+pub use words::words;
 
 /// The largest index `<= at` that lies on a character boundary of `text`.
 #[must_use]

@@ -109,6 +109,7 @@ fn rule() -> Rule {
         severity: Severity::Error,
         confidence: Confidence::Certain,
         pivots: vec!["es".to_owned()],
+        needs_channel: None,
         message: Template::default(),
         label: Template::default(),
         explanation: String::new(),

@@ -43,6 +43,13 @@ impl Lowering<'_> {
             self.report_with(text.at, message, "write two examples");
             return None;
         }
+        if let Some(channel) = &example.channel {
+            self.known_channel(channel);
+            if kind.starts_with("todo") {
+                self.report(channel.at, "what is still to do is left to what the text shows");
+            }
+        }
+        let channel = example.channel.as_ref().map(|channel| channel.value.clone());
         let text = text.value.clone();
         let reason = example.reason.as_ref().map(|reason| reason.value.clone());
         if kind == "bad" {
@@ -62,8 +69,9 @@ impl Lowering<'_> {
                 text,
                 fixed: example.fixed.as_ref().map(|fixed| fixed.value.clone()),
                 also: example.also.iter().map(|other| other.value.clone()).collect(),
+                channel,
             },
-            "good" => Example::Good { text },
+            "good" => Example::Good { text, channel },
             "todo-bad" => Example::Miss { text, reason },
             _ => Example::Mistake { text, reason },
         })
