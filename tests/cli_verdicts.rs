@@ -9,6 +9,8 @@ use serde_json::Value;
 /// A text that went through Spanish: its rules speak at every confidence.
 const TWISTED: &str = "The reform follows a worldwide trial on racial injustice. US senators. USA \
     This year they had asked,quot; and injustice racial was debated.\n\n\
+    A report by the US Department of Energy. USA It warned of shortages.\n\n\
+    Este sitio web fue traducido autom\u{e1}ticamente.\n\n\
     The popular spokesperson asked for a vote.\n";
 const SOUND: &str = "The popular spokesperson of the miners was cheered on the quay.\n";
 
