@@ -87,17 +87,8 @@ impl NeedleIndex for WordIndex {
         }
         let bytes = text.as_bytes();
         let mut before = 0;
-        let mut at = 0;
-        while at < bytes.len() {
-            if !IS_WORD[usize::from(bytes[at])] {
-                at += 1;
-                continue;
-            }
-            let start = at;
-            while at < bytes.len() && IS_WORD[usize::from(bytes[at])] {
-                at += 1;
-            }
-            let word = hash(bytes, start, at - start);
+        for (start, end) in words(bytes) {
+            let word = hash(bytes, start, end - start);
             if self.singles.may_hold(word) {
                 self.verify(word, bytes, start, hit);
             }
@@ -114,19 +105,7 @@ impl NeedleIndex for WordIndex {
 /// is a pair of words; `None` if no word of the needle is known to be whole.
 fn key(needle: &Needle) -> Option<(u64, usize, bool)> {
     let bytes = needle.text.as_bytes();
-    let mut words: Vec<(usize, usize)> = Vec::new();
-    let mut at = 0;
-    while at < bytes.len() {
-        if !IS_WORD[usize::from(bytes[at])] {
-            at += 1;
-            continue;
-        }
-        let start = at;
-        while at < bytes.len() && IS_WORD[usize::from(bytes[at])] {
-            at += 1;
-        }
-        words.push((start, at));
-    }
+    let words: Vec<_> = words(bytes).collect();
     let whole = |&(start, end): &(usize, usize)| {
         (start > 0 || needle.starts_word) && (end < bytes.len() || needle.ends_word)
     };
@@ -145,6 +124,23 @@ fn key(needle: &Needle) -> Option<(u64, usize, bool)> {
     }
     let word = words.iter().filter(|word| whole(word)).max_by_key(|word| rarity(word))?;
     Some((hash(bytes, word.0, word.1 - word.0), word.0, false))
+}
+
+/// Where the words of a text or of a needle begin and end. One notion for both, or a needle would be
+/// looked for by words that no text has.
+#[inline]
+fn words(bytes: &[u8]) -> impl Iterator<Item = (usize, usize)> + '_ {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        while !IS_WORD[usize::from(*bytes.get(at)?)] {
+            at += 1;
+        }
+        let start = at;
+        while at < bytes.len() && IS_WORD[usize::from(bytes[at])] {
+            at += 1;
+        }
+        Some((start, at))
+    })
 }
 
 /// Which bytes are part of words.

@@ -16,6 +16,7 @@ mod sentences;
 mod small_sentence_start;
 mod stranded_fragment;
 
+use crate::rule::nearest;
 use crate::scan::Check;
 
 type Builder = fn(toml::Table) -> Result<Box<dyn Check>, toml::de::Error>;
@@ -35,19 +36,14 @@ const CHECKS: &[(&str, Builder)] = &[
 ///
 /// # Errors
 ///
-/// What is wrong, in one line: the name, with the nearest one there is, or a parameter.
+/// What is wrong, in one line: the name, with one that is near if there is any, or a parameter.
 pub fn build(name: &str, params: &toml::Table) -> Result<Box<dyn Check>, String> {
     match CHECKS.iter().find(|(known, _)| *known == name) {
         Some((_, build)) => build(params.clone()).map_err(|error| error.message().to_owned()),
-        None => {
-            let nearest = names().max_by(|a, b| {
-                strsim::jaro_winkler(a, name).total_cmp(&strsim::jaro_winkler(b, name))
-            });
-            Err(match nearest {
-                Some(nearest) => format!("there is no check `{name}`; the nearest is `{nearest}`"),
-                None => format!("there is no check `{name}`"),
-            })
-        }
+        None => Err(match nearest(name, names()) {
+            Some(nearest) => format!("there is no check `{name}`; the nearest is `{nearest}`"),
+            None => format!("there is no check `{name}`"),
+        }),
     }
 }
 
