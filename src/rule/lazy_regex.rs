@@ -140,7 +140,10 @@ fn ascii_boundaries(source: &str, ast: &Ast) -> Option<String> {
             if let Ast::Assertion(assertion) = ast
                 && matches!(
                     assertion.kind,
-                    AssertionKind::WordBoundary | AssertionKind::NotWordBoundary
+                    AssertionKind::WordBoundary
+                        | AssertionKind::NotWordBoundary
+                        | AssertionKind::WordBoundaryStartHalf
+                        | AssertionKind::WordBoundaryEndHalf
                 )
             {
                 self.0.push((assertion.span.start.offset, assertion.span.end.offset));

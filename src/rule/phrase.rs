@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use regex_syntax::hir::{Hir, Look};
+use regex_syntax::hir::{Class, Hir, HirKind, Look};
 use thiserror::Error;
 
 use super::anchors::{Anchor, anchors};
@@ -228,11 +228,49 @@ impl Parser<'_, '_> {
         }
         // The edges inside the expression let an alternation try its next branch; that the edges
         // are those of words, Unicode and hyphens included, the scanner checks.
-        let pattern = Some(format!(r"\b(?:{})\b", self.regex));
         let whole = std::mem::take(self.level()).finish();
-        let edge = || Hir::look(Look::WordUnicode);
-        let anchors = anchors(&Hir::concat(vec![edge(), whole, edge()]));
+        let (begins, ends) = (edge(&whole, false), edge(&whole, true));
+        let pattern = Some(format!("{}(?:{}){}", begins.0, self.regex, ends.0));
+        let anchors = anchors(&Hir::concat(vec![begins.1, whole, ends.1]));
         Ok(Phrase { pattern, literal: self.literal, slots: self.slots, anchors })
+    }
+}
+
+/// What must hold where a match of `phrase` ends (`last`) or begins: that a word does, or, where the
+/// match may end in something else, as in a full stop, that no word is cut in two.
+fn edge(phrase: &Hir, last: bool) -> (&'static str, Hir) {
+    if at_word(phrase, last) {
+        (r"\b", Hir::look(Look::WordUnicode))
+    } else {
+        (r"(?:\b{start-half}|\b{end-half})", Hir::empty())
+    }
+}
+
+/// Whether every match of `phrase` ends (`last`) or begins with a part of a word.
+fn at_word(phrase: &Hir, last: bool) -> bool {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    match phrase.kind() {
+        HirKind::Literal(literal) => {
+            let mut chars = std::str::from_utf8(&literal.0).unwrap_or_default().chars();
+            if last { chars.next_back() } else { chars.next() }.is_some_and(is_word)
+        }
+        // Letters of one place; all of Unicode stands for a slot, whose words are whole.
+        HirKind::Class(Class::Unicode(class)) => {
+            class.iter().all(|range| is_word(range.start()) || range.end() == char::MAX)
+        }
+        HirKind::Repetition(repetition) => at_word(&repetition.sub, last),
+        HirKind::Alternation(branches) => branches.iter().all(|branch| at_word(branch, last)),
+        HirKind::Concat(pieces) => {
+            let mut reached = Vec::from_iter(pieces);
+            if last {
+                reached.reverse();
+            }
+            // Up to the first that cannot be missing.
+            let sure = reached.iter().position(|piece| piece.properties().minimum_len() > Some(0));
+            reached.truncate(sure.map_or(reached.len(), |at| at + 1));
+            reached.into_iter().all(|piece| at_word(piece, last))
+        }
+        _ => true,
     }
 }
 
@@ -285,6 +323,17 @@ mod tests {
     }
 
     #[test]
+    fn only_what_is_part_of_a_word_must_end_with_one() {
+        check("in {number}%", "in 5% of", Some("in 5%"));
+        check("{word} (a\\.|a)", "et a. b", Some("et a."));
+        check("{word} (a\\.|a)", "et ab", None);
+        check("go( home)?( \\.)?", "go home . ", Some("go home ."));
+        check("go( home)?( \\.)?", "goes", None);
+        check(", (the|{scope})", "on, the", Some(", the"));
+        check(", (the|{scope})", "on, then", None);
+    }
+
+    #[test]
     fn the_literals_of_a_phrase_are_those_of_its_expression() {
         for source in [
             "{scope} (trial|toll)",
@@ -295,6 +344,8 @@ mod tests {
             "{x=word*1-3} {capitalised}",
             "(a|{word}) (b (c|d))?",
             r"\(sic\) {number}%",
+            r"{number} (sq\.|sq) mile",
+            r"\({scope}( \))?",
         ] {
             let phrase = parse_phrase(source, &class).expect("it parses");
             let pattern = phrase.pattern.expect("it has a pattern");
