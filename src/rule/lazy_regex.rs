@@ -2,7 +2,10 @@ use std::fmt;
 use std::sync::OnceLock;
 
 use regex::{Regex, RegexBuilder};
-use regex_syntax::ast::{self, AssertionKind, Ast};
+use regex_syntax::hir::{
+    Capture, Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Look, Repetition,
+};
+use regex_syntax::{ParserBuilder, ast};
 
 /// The most memory one compiled expression may take, in bytes.
 const SIZE_LIMIT: usize = 8 << 20;
@@ -12,19 +15,16 @@ const SIZE_LIMIT: usize = 8 << 20;
 /// Most expressions of a rule set are never run on most texts, because none of their anchors occur;
 /// compiling them all would be most of the time a short run takes.
 ///
-/// An expression with word boundaries has two forms. Unicode boundaries make the regex engine leave
-/// its fast path at the first byte that is not ASCII, quotation marks and dashes included, which
-/// costs twenty times the time; ASCII boundaries are wrong beside a letter that is not ASCII. So the
-/// ASCII form runs wherever all letters are ASCII, where both mean the same, and the Unicode form
-/// elsewhere.
+/// An expression has two forms. Unicode boundaries of words make the regex engine leave its fast path
+/// at the first byte that is not ASCII, quotation marks and dashes included, which costs twenty times
+/// the time, and classes of all letters there are take long to compile; ASCII boundaries and classes
+/// are wrong beside a letter that is not ASCII. So the narrow form runs wherever all letters are
+/// ASCII, where both mean the same, and the wide form elsewhere.
 pub struct LazyRegex {
     source: String,
     fold_case: bool,
-    /// Whether word boundaries may stand in it.
-    bounded: bool,
-    unicode: OnceLock<Option<Regex>>,
-    /// The form with ASCII boundaries; `None` where the expression has no boundary.
-    ascii: OnceLock<Option<Regex>>,
+    wide: OnceLock<Option<Regex>>,
+    narrow: OnceLock<Option<Regex>>,
 }
 
 impl LazyRegex {
@@ -53,8 +53,7 @@ impl LazyRegex {
     /// does.
     #[must_use]
     pub fn unchecked(source: String, fold_case: bool) -> LazyRegex {
-        let bounded = source.contains(r"\b") || source.contains(r"\B");
-        LazyRegex { source, fold_case, bounded, unicode: OnceLock::new(), ascii: OnceLock::new() }
+        LazyRegex { source, fold_case, wide: OnceLock::new(), narrow: OnceLock::new() }
     }
 
     /// The expression as it was written.
@@ -72,40 +71,40 @@ impl LazyRegex {
     /// The compiled expression; `None` if it is too large to compile, which loading a rule rules
     /// out by asking first.
     pub fn get(&self) -> Option<&Regex> {
-        self.unicode.get_or_init(|| compile(&self.source, self.fold_case)).as_ref()
+        self.wide
+            .get_or_init(|| {
+                let mut builder = RegexBuilder::new(&self.source);
+                compile(builder.case_insensitive(self.fold_case).multi_line(true))
+            })
+            .as_ref()
     }
 
     /// The form of the compiled expression that is fastest for `text` and means the same there.
     pub fn for_text(&self, text: &str) -> Option<&Regex> {
-        if self.bounded && letters_are_ascii(text) {
-            let ascii = self.ascii.get_or_init(|| {
-                let ast = ast::parse::Parser::new().parse(&self.source).ok()?;
-                compile(&ascii_boundaries(&self.source, &ast)?, self.fold_case)
-            });
-            if ascii.is_some() {
-                return ascii.as_ref();
-            }
+        if !letters_are_ascii(text) {
+            return self.get();
         }
-        self.get()
+        let narrow = self.narrow.get_or_init(|| {
+            let source = narrowed(&self.source, self.fold_case)?;
+            compile(&mut RegexBuilder::new(&source))
+        });
+        narrow.as_ref().or_else(|| self.get())
     }
 }
 
-fn compile(source: &str, fold_case: bool) -> Option<Regex> {
-    RegexBuilder::new(source)
-        .case_insensitive(fold_case)
-        .multi_line(true)
-        .size_limit(SIZE_LIMIT)
-        .build()
-        .ok()
+fn compile(builder: &mut RegexBuilder) -> Option<Regex> {
+    builder.size_limit(SIZE_LIMIT).build().ok()
 }
+
+/// The characters of texts that the narrow form is for: ASCII, and signs that are in no word, which
+/// quotation marks and dashes are.
+const NARROW: [(char, char); 3] =
+    [('\0', '\u{7f}'), ('\u{a0}', '\u{a9}'), ('\u{2010}', '\u{203e}')];
 
 /// Whether every character of `text` that may be part of a word is ASCII.
 fn letters_are_ascii(text: &str) -> bool {
-    text.is_ascii()
-        || text.chars().all(|c| {
-            // General punctuation, quotes and dashes included, is in no word but for two joiners.
-            c.is_ascii() || matches!(c, '\u{a0}'..='\u{a9}' | '\u{2010}'..='\u{203e}')
-        })
+    let known = |c| NARROW.iter().any(|&(first, last)| (first..=last).contains(&c));
+    text.is_ascii() || text.chars().all(known)
 }
 
 impl fmt::Debug for LazyRegex {
@@ -127,45 +126,48 @@ fn last_line(text: &str) -> String {
     text.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned()
 }
 
-/// `source` with every word-boundary assertion in its ASCII form; `None` if it has none.
-fn ascii_boundaries(source: &str, ast: &Ast) -> Option<String> {
-    struct Boundaries(Vec<(usize, usize)>);
-    impl ast::Visitor for Boundaries {
-        type Output = Vec<(usize, usize)>;
-        type Err = std::convert::Infallible;
-        fn finish(self) -> Result<Self::Output, Self::Err> {
-            Ok(self.0)
+/// The expression that `source` is in texts whose letters are ASCII, see [`letters_are_ascii`].
+fn narrowed(source: &str, fold_case: bool) -> Option<String> {
+    let hir = ParserBuilder::new()
+        .case_insensitive(fold_case)
+        .multi_line(true)
+        .build()
+        .parse(source)
+        .ok()?;
+    let known = NARROW.iter().map(|&(first, last)| ClassUnicodeRange::new(first, last));
+    Some(narrow(&hir, &ClassUnicode::new(known)).to_string())
+}
+
+/// `hir` with nothing in its classes but what is `known`, and with ASCII boundaries of words.
+fn narrow(hir: &Hir, known: &ClassUnicode) -> Hir {
+    let all = |pieces: &[Hir]| pieces.iter().map(|piece| narrow(piece, known)).collect();
+    match hir.kind() {
+        HirKind::Empty | HirKind::Literal(_) | HirKind::Class(Class::Bytes(_)) => hir.clone(),
+        HirKind::Class(Class::Unicode(class)) => {
+            let mut class = class.clone();
+            class.intersect(known);
+            Hir::class(Class::Unicode(class))
         }
-        fn visit_pre(&mut self, ast: &Ast) -> Result<(), Self::Err> {
-            if let Ast::Assertion(assertion) = ast
-                && matches!(
-                    assertion.kind,
-                    AssertionKind::WordBoundary
-                        | AssertionKind::NotWordBoundary
-                        | AssertionKind::WordBoundaryStartHalf
-                        | AssertionKind::WordBoundaryEndHalf
-                )
-            {
-                self.0.push((assertion.span.start.offset, assertion.span.end.offset));
-            }
-            Ok(())
+        HirKind::Look(look) => Hir::look(match look {
+            Look::WordUnicode => Look::WordAscii,
+            Look::WordUnicodeNegate => Look::WordAsciiNegate,
+            Look::WordStartUnicode => Look::WordStartAscii,
+            Look::WordEndUnicode => Look::WordEndAscii,
+            Look::WordStartHalfUnicode => Look::WordStartHalfAscii,
+            Look::WordEndHalfUnicode => Look::WordEndHalfAscii,
+            look => *look,
+        }),
+        HirKind::Repetition(repetition) => {
+            let sub = Box::new(narrow(&repetition.sub, known));
+            Hir::repetition(Repetition { sub, ..repetition.clone() })
         }
+        HirKind::Capture(capture) => {
+            let sub = Box::new(narrow(&capture.sub, known));
+            Hir::capture(Capture { sub, ..capture.clone() })
+        }
+        HirKind::Concat(pieces) => Hir::concat(all(pieces)),
+        HirKind::Alternation(branches) => Hir::alternation(all(branches)),
     }
-    let Ok(places) = ast::visit(ast, Boundaries(Vec::new()));
-    if places.is_empty() {
-        return None;
-    }
-    let mut out = String::with_capacity(source.len() + 8 * places.len());
-    let mut copied = 0;
-    for (start, end) in places {
-        out.push_str(crate::text::slice(source, copied, start));
-        out.push_str("(?-u:");
-        out.push_str(crate::text::slice(source, start, end));
-        out.push(')');
-        copied = end;
-    }
-    out.push_str(crate::text::slice(source, copied, source.len()));
-    Some(out)
 }
 
 #[cfg(test)]
@@ -188,11 +190,49 @@ mod tests {
         check(r"\Bcut|\\b", r"uncut \b", Some("cut"));
     }
 
+    #[track_caller]
+    fn check_narrow(source: &str, fold_case: bool, expect: &str) {
+        assert_eq!(narrowed(source, fold_case).as_deref(), Some(expect), "{source}");
+    }
+
     #[test]
-    fn only_boundaries_are_rewritten() {
-        let ast = ast::parse::Parser::new().parse(r"\bcut\B|\\b").expect("it parses");
-        let rewritten = ascii_boundaries(r"\bcut\B|\\b", &ast);
-        assert_eq!(rewritten.as_deref(), Some(r"(?-u:\b)cut(?-u:\B)|\\b"));
+    fn classes_are_as_small_as_the_text_allows() {
+        check_narrow(r"\d\b", false, r"(?:[0-9](?-u:\b))");
+        check_narrow(r"(?P<a>\p{Lu})", false, r"(?P<a>[A-Z])");
+        check_narrow("k", true, "[Kk]");
+        check_narrow(r"[\u{e9}\u{201c}x]", false, "[x\u{201c}]");
+    }
+
+    #[test]
+    fn both_forms_find_the_same_where_letters_are_ascii() {
+        let text = "\u{201c}Cut,\u{201d} it said \u{2014} 12\u{a0}km of K2's red_line\n(see x)";
+        assert!(letters_are_ascii(text));
+        for source in [
+            r"\b\w+\b",
+            r"(?i)CUT,.",
+            r"[^\w\s]+",
+            r"^\(|\d+\s\w+$",
+            r"(?P<a>\p{Lu}\w*)(?P<b>\u{e9})?|\Bed",
+            r"[\u{e9}]|x",
+            r"\W{2,}?",
+            "",
+        ] {
+            for fold_case in [false, true] {
+                let regex = LazyRegex::new(source, fold_case).expect("it parses");
+                let groups = |regex: &Regex| -> Vec<Vec<_>> {
+                    let names: Vec<_> = regex.capture_names().flatten().collect();
+                    let whole = regex.captures_iter(text).map(|found| {
+                        let named = names.iter().map(|name| found.name(name).map(|m| m.range()));
+                        found.get(0).map(|m| Some(m.range())).into_iter().chain(named).collect()
+                    });
+                    whole.collect()
+                };
+                let wide = groups(regex.get().expect("it compiles"));
+                let narrow = groups(regex.for_text(text).expect("it compiles"));
+                assert!(regex.narrow.get().is_some_and(Option::is_some));
+                assert_eq!(narrow, wide, "{source}");
+            }
+        }
     }
 
     #[test]
