@@ -67,7 +67,7 @@ pub fn required_literals(regex: &str, fold_case: bool) -> Vec<Anchor> {
 /// both cases.
 pub(super) fn anchors(hir: &Hir) -> Vec<Anchor> {
     let Some(found) = literals(hir).best() else { return Vec::new() };
-    if rarity(&found.set) < LEAST_RARITY {
+    if found.rarity.unwrap_or_else(|| rarity(&found.set)) < LEAST_RARITY {
         return Vec::new();
     }
     let anchor = |literal: &String| Anchor {
@@ -86,6 +86,8 @@ struct Required {
     /// How far the match may reach beyond the literal, on both sides.
     before: usize,
     after: usize,
+    /// What [`rarity`] gives for the set, where it has been asked.
+    rarity: Option<f64>,
 }
 
 /// The longest match of a piece, in bytes, as far as it matters.
@@ -108,7 +110,7 @@ impl Literals {
     }
 
     fn best(self) -> Option<Required> {
-        let whole = |set| Required { set, before: 0, after: 0 };
+        let whole = |set| Required { set, before: 0, after: 0, rarity: None };
         self.exact.map(whole).or(self.required).filter(|found| none_is_empty(&found.set))
     }
 }
@@ -195,10 +197,10 @@ fn repeated(repetition: &Repetition) -> Literals {
             Some(set) => {
                 let mut product = set.clone();
                 for _ in 1..least {
-                    match multiply(&product, &set) {
-                        Some(longer) => product = longer,
-                        None => return Literals { exact: None, required: Some(anywhere(set)) },
+                    if !can_multiply(&product, &set) {
+                        return Literals { exact: None, required: Some(anywhere(set)) };
                     }
+                    product = multiply(product, &set);
                 }
                 Literals::exact(product)
             }
@@ -210,7 +212,7 @@ fn repeated(repetition: &Repetition) -> Literals {
 
 /// Literals of which nothing is known but that one is there.
 fn anywhere(set: Vec<String>) -> Required {
-    Required { set, before: REACH, after: REACH }
+    Required { set, before: REACH, after: REACH, rarity: None }
 }
 
 fn concatenated(pieces: &[Hir]) -> Literals {
@@ -221,19 +223,17 @@ fn concatenated(pieces: &[Hir]) -> Literals {
     for (at, piece) in pieces.iter().enumerate() {
         let found = literals(piece);
         match found.exact {
-            Some(set) => match multiply(&run, &set) {
-                Some(product) => run = product,
-                None => {
-                    whole = false;
-                    runs.offer(std::mem::replace(&mut run, set), start, at);
-                    start = at;
-                }
-            },
+            Some(set) if can_multiply(&run, &set) => run = multiply(run, &set),
+            Some(set) => {
+                whole = false;
+                runs.offer(std::mem::replace(&mut run, set), start, at);
+                start = at;
+            }
             None => {
                 whole = false;
                 runs.offer(std::mem::replace(&mut run, vec![String::new()]), start, at);
                 start = at + 1;
-                if let Some(Required { set, before, after }) = found.required {
+                if let Some(Required { set, before, after, .. }) = found.required {
                     runs.offer_at(set, runs.before(at) + before, after + runs.after(at + 1));
                 }
             }
@@ -282,7 +282,8 @@ impl Runs {
         let rarity = rarity(&set);
         if self.best.as_ref().is_none_or(|&(best, _)| best < rarity) {
             let (before, after) = (before.min(REACH), after.min(REACH));
-            self.best = Some((rarity, Required { set, before, after }));
+            let found = Required { set, before, after, rarity: Some(rarity) };
+            self.best = Some((rarity, found));
         }
     }
 }
@@ -299,7 +300,7 @@ fn alternated(branches: &[Hir]) -> Literals {
     let before = found.iter().map(|branch| branch.before).max().unwrap_or(0);
     let after = found.iter().map(|branch| branch.after).max().unwrap_or(0);
     let set = union(found.into_iter().map(|branch| branch.set));
-    let required = Some(Required { set, before, after });
+    let required = Some(Required { set, before, after, rarity: None });
     Literals { exact: None, required: required.filter(|found| found.set.len() <= MOST_LITERALS) }
 }
 
@@ -310,21 +311,31 @@ fn union(sets: impl Iterator<Item = Vec<String>>) -> Vec<String> {
     all
 }
 
-/// Every literal of `left` followed by every one of `right`; `None` if there would be too many.
-fn multiply(left: &[String], right: &[String]) -> Option<Vec<String>> {
+/// Whether every literal of `left` can be followed by every one of `right` without there being too
+/// many, or too long ones.
+fn can_multiply(left: &[String], right: &[String]) -> bool {
     let alone = left.len() == 1 || right.len() == 1;
     let most = if alone { MOST_LITERALS } else { MOST_PRODUCTS };
     let longest = |set: &[String]| set.iter().map(String::len).max().unwrap_or(0);
-    if left.len() * right.len() > most || longest(left) + longest(right) > LONGEST_LITERAL {
-        return None;
+    left.len() * right.len() <= most && longest(left) + longest(right) <= LONGEST_LITERAL
+}
+
+/// Every literal of `left` followed by every one of `right`.
+fn multiply(mut left: Vec<String>, right: &[String]) -> Vec<String> {
+    // Most pieces are a literal or an edge of a word.
+    if let [right] = right {
+        left.iter_mut().for_each(|left| left.push_str(right));
+        left.sort();
+        left.dedup();
+        return left;
     }
     let mut product = Vec::with_capacity(left.len() * right.len());
-    for left in left {
+    for left in &left {
         product.extend(right.iter().map(|right| [left.as_str(), right].concat()));
     }
     product.sort();
     product.dedup();
-    Some(product)
+    product
 }
 
 /// How rare the literals are together, in bits: `-log2` of how many hits a byte of text is likely to
@@ -336,23 +347,32 @@ fn rarity(set: &[String]) -> f64 {
 
 fn bits(literal: &str) -> f64 {
     let mut bits = 0.0;
-    for word in literal.split_inclusive(|c: char| !c.is_alphanumeric()) {
-        let letters = word.trim_end_matches(|c: char| !c.is_alphanumeric());
-        bits += if letters.len() <= LONGEST_COMMON_WORD && COMMON_WORDS.contains(&letters) {
-            5.0
+    let (mut start, mut letters) = (0, 0.0);
+    for (at, c) in literal.char_indices() {
+        if c.is_ascii_alphabetic() {
+            letters += 3.6;
+        } else if c.is_alphanumeric() {
+            letters += 6.0;
         } else {
-            letters.chars().map(|c| if c.is_ascii_alphabetic() { 3.6 } else { 6.0 }).sum()
-        };
-        bits += match word.chars().last().filter(|c| !c.is_alphanumeric()) {
-            None | Some(EDGE) => 0.0,
-            Some(' ') => 1.5,
-            Some('.' | ',' | '-' | '\'') => 5.0,
-            Some('"' | '\n' | '(' | ')' | '/' | ':' | ';' | '*' | '#' | '|' | '=') => 7.0,
-            Some('\u{201c}' | '\u{201d}' | '\u{2018}' | '\u{2019}') => 7.5,
-            Some(_) => 9.0,
-        };
+            bits += word_bits(literal.get(start..at).unwrap_or_default(), letters);
+            bits += match c {
+                EDGE => 0.0,
+                ' ' => 1.5,
+                '.' | ',' | '-' | '\'' => 5.0,
+                '"' | '\n' | '(' | ')' | '/' | ':' | ';' | '*' | '#' | '|' | '=' => 7.0,
+                '\u{201c}' | '\u{201d}' | '\u{2018}' | '\u{2019}' => 7.5,
+                _ => 9.0,
+            };
+            (start, letters) = (at + c.len_utf8(), 0.0);
+        }
     }
-    bits
+    bits + word_bits(literal.get(start..).unwrap_or_default(), letters)
+}
+
+/// How rare a word is whose letters are rare by `letters`.
+fn word_bits(word: &str, letters: f64) -> f64 {
+    let common = word.len() <= LONGEST_COMMON_WORD && COMMON_WORDS.contains(&word);
+    if common { 5.0 } else { letters }
 }
 
 #[cfg(test)]

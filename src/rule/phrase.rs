@@ -79,6 +79,11 @@ pub fn parse_phrase<'c>(
     source: &str,
     class: &dyn Fn(&str) -> Option<&'c WordClass>,
 ) -> Result<Phrase, PhraseError> {
+    // Most phrases are plain words.
+    if !source.contains(['\\', '(', ')', '{', '}']) && !source.trim().is_empty() {
+        let (literal, slots, anchors) = (source.to_owned(), Vec::new(), Vec::new());
+        return Ok(Phrase { pattern: None, literal, slots, anchors });
+    }
     let mut parser = Parser {
         class,
         regex: String::new(),
