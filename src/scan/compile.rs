@@ -1,5 +1,3 @@
-use std::collections::HashMap;
-
 use thiserror::Error;
 
 use crate::finding::RuleIndex;
@@ -52,7 +50,7 @@ enum Use {
 /// The entries of one view, ready to run.
 pub(super) struct Compiled {
     index: Box<dyn NeedleIndex>,
-    uses: Vec<Vec<Use>>,
+    uses: Vec<Use>,
     patterns: Vec<(RuleIndex, usize)>,
     /// Patterns that no literal announces.
     unindexed: Vec<(RuleIndex, usize)>,
@@ -92,7 +90,7 @@ impl Compiled {
                 }
             }
         }
-        let index = Box::new(Index::new(&needles.list));
+        let index = Box::new(Index::new(needles.list));
         Compiled { index, uses: needles.uses, patterns, unindexed }
     }
 
@@ -103,20 +101,16 @@ impl Compiled {
         let mut hits = Vec::new();
         let mut windows = vec![Windows::default(); self.patterns.len()];
         self.index.search(text, &mut |needle, start, end| {
-            for &what in &self.uses[needle] {
-                match what {
-                    Use::Anchor(pattern, reach) => {
-                        windows[pattern].add(sight, Span::new(start, end), reach);
-                    }
-                    Use::Literal(rule, entry) => {
-                        let span = Span::new(start, end);
-                        let wanted = &rules.get(rule).entries[entry];
-                        let Look::Literal(literal) = &wanted.look else { continue };
-                        let same_case = wanted.case == Case::Fold
-                            || text.get(span.range()) == Some(literal.as_str());
-                        if same_case && (!wanted.edges || edges::at_word_edges(text, span)) {
-                            hits.push(Hit { rule, entry, span, parts: Vec::new() });
-                        }
+            let span = Span::new(start, end);
+            match self.uses[needle] {
+                Use::Anchor(pattern, reach) => windows[pattern].add(sight, span, reach),
+                Use::Literal(rule, entry) => {
+                    let wanted = &rules.get(rule).entries[entry];
+                    let Look::Literal(literal) = &wanted.look else { return };
+                    let same_case = wanted.case == Case::Fold
+                        || text.get(span.range()) == Some(literal.as_str());
+                    if same_case && (!wanted.edges || edges::at_word_edges(text, span)) {
+                        hits.push(Hit { rule, entry, span, parts: Vec::new() });
                     }
                 }
             }
@@ -131,22 +125,19 @@ impl Compiled {
     }
 }
 
+/// What to look for, and what each is for. Few needles are the same, and those cost less in the
+/// search than it takes to put all in order first.
 #[derive(Default)]
 struct Needles {
     list: Vec<Needle>,
-    uses: Vec<Vec<Use>>,
-    places: HashMap<Needle, usize>,
+    uses: Vec<Use>,
 }
 
 impl Needles {
     fn add(&mut self, mut needle: Needle, what: Use) {
         needle.text.make_ascii_lowercase();
-        let place = *self.places.entry(needle.clone()).or_insert_with(|| {
-            self.list.push(needle);
-            self.uses.push(Vec::new());
-            self.list.len() - 1
-        });
-        self.uses[place].push(what);
+        self.list.push(needle);
+        self.uses.push(what);
     }
 }
 

@@ -6,7 +6,7 @@ use super::words::WordIndex;
 const LARGEST_DFA: usize = 16 << 10;
 
 /// A string to look for. The letters of ASCII match in any case.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Needle {
     /// The string, its ASCII letters small.
     pub(crate) text: String,
@@ -38,10 +38,11 @@ pub(crate) struct Index {
 
 impl Index {
     /// An index of `needles`; each is known by its place in the list.
-    pub(crate) fn new(needles: &[Needle]) -> Index {
+    pub(crate) fn new(needles: Vec<Needle>) -> Index {
         let (words, others) = WordIndex::new(needles);
-        let texts: Vec<_> = others.iter().map(|&at| needles[at].text.as_str()).collect();
-        Index { words, automaton: AutomatonIndex::new(&texts), others }
+        let texts: Vec<_> = others.iter().map(|(_, needle)| needle.text.as_str()).collect();
+        let automaton = AutomatonIndex::new(&texts);
+        Index { words, automaton, others: others.into_iter().map(|(place, _)| place).collect() }
     }
 }
 
@@ -101,7 +102,7 @@ mod tests {
     #[test]
     fn no_needles_no_hits() {
         AutomatonIndex::new(&[]).search("text", &mut |_, _, _| panic!("nothing to find"));
-        Index::new(&[]).search("text", &mut |_, _, _| panic!("nothing to find"));
+        Index::new(Vec::new()).search("text", &mut |_, _, _| panic!("nothing to find"));
     }
 
     fn needle(text: &str) -> Needle {
@@ -193,7 +194,7 @@ mod tests {
             "_",
         ];
         let texts: Vec<_> = needles.iter().map(|needle| needle.text.as_str()).collect();
-        let (plain, fast) = (AutomatonIndex::new(&texts), Index::new(&needles));
+        let (plain, fast) = (AutomatonIndex::new(&texts), Index::new(needles.clone()));
         let mut state = 1_u64;
         let mut found = 0;
         for _ in 0..2000 {

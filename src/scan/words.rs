@@ -34,9 +34,13 @@ const COMMON: [&[u8]; 32] = [
     b"from", b"or", b"had", b"an", b"they", b"which", b"s", b"t",
 ];
 
+/// In bytes.
+const LONGEST_COMMON: usize = 5;
+
 impl WordIndex {
-    /// An index of those of `needles` that have a whole word in them, and the places of the others.
-    pub(super) fn new(needles: &[Needle]) -> (WordIndex, Vec<usize>) {
+    /// An index of those of `needles` that have a whole word in them, and the others, with their
+    /// places in the list.
+    pub(super) fn new(needles: Vec<Needle>) -> (WordIndex, Vec<(usize, Needle)>) {
         let mut index = WordIndex {
             needles: Vec::with_capacity(needles.len()),
             singles: Filter::new(0),
@@ -45,15 +49,16 @@ impl WordIndex {
         };
         let mut others = Vec::new();
         let (mut singles, mut pairs) = (Vec::new(), Vec::new());
-        for (place, needle) in needles.iter().enumerate() {
-            let Some((key, offset, is_pair)) = key(needle) else {
-                others.push(place);
+        let mut found = Vec::new();
+        for (place, needle) in needles.into_iter().enumerate() {
+            let Some((key, offset, is_pair)) = key(&needle, &mut found) else {
+                others.push((place, needle));
                 continue;
             };
             let at = u32::try_from(index.needles.len()).unwrap_or(u32::MAX);
             index.keys.push((key, at, u32::try_from(offset).unwrap_or(u32::MAX)));
             if is_pair { &mut pairs } else { &mut singles }.push(key);
-            let text = needle.text.to_ascii_lowercase().into_bytes().into_boxed_slice();
+            let text = needle.text.into_bytes().into_boxed_slice();
             index.needles.push(Entry { place, text });
         }
         index.keys.sort_unstable();
@@ -102,28 +107,40 @@ impl NeedleIndex for WordIndex {
 }
 
 /// The key a needle is found by, where in the needle the last word of the key begins, and whether it
-/// is a pair of words; `None` if no word of the needle is known to be whole.
-fn key(needle: &Needle) -> Option<(u64, usize, bool)> {
+/// is a pair of words; `None` if no word of the needle is known to be whole. `found` is room to work
+/// in.
+fn key(needle: &Needle, found: &mut Vec<KeyWord>) -> Option<(u64, usize, bool)> {
     let bytes = needle.text.as_bytes();
-    let words: Vec<_> = words(bytes).collect();
-    let whole = |&(start, end): &(usize, usize)| {
-        (start > 0 || needle.starts_word) && (end < bytes.len() || needle.ends_word)
-    };
-    let rarity = |&(start, end): &(usize, usize)| {
-        let word = &bytes[start..end];
-        let common = COMMON.iter().any(|common| word.eq_ignore_ascii_case(common));
-        if common { 2 } else { 4 + (end - start).min(12) }
-    };
-    let pairs = words
+    found.clear();
+    found.extend(words(bytes).map(|(start, end)| {
+        let whole = (start > 0 || needle.starts_word) && (end < bytes.len() || needle.ends_word);
+        KeyWord { start, end, whole, rarity: rarity(&bytes[start..end]) }
+    }));
+    let hash = |word: &KeyWord| hash(bytes, word.start, word.end - word.start);
+    let pairs = found
         .windows(2)
-        .filter(|pair| pair.iter().all(whole))
-        .max_by_key(|pair| rarity(&pair[0]) + rarity(&pair[1]));
+        .filter(|pair| pair.iter().all(|word| word.whole))
+        .max_by_key(|pair| pair[0].rarity + pair[1].rarity);
     if let Some([first, second]) = pairs {
-        let [left, right] = [first, second].map(|&(start, end)| hash(bytes, start, end - start));
-        return Some((pair(left, right), second.0, true));
+        return Some((pair(hash(first), hash(second)), second.start, true));
     }
-    let word = words.iter().filter(|word| whole(word)).max_by_key(|word| rarity(word))?;
-    Some((hash(bytes, word.0, word.1 - word.0), word.0, false))
+    let word = found.iter().filter(|word| word.whole).max_by_key(|word| word.rarity)?;
+    Some((hash(word), word.start, false))
+}
+
+/// A word of a needle.
+struct KeyWord {
+    start: usize,
+    end: usize,
+    /// Whether it is known to be whole.
+    whole: bool,
+    rarity: usize,
+}
+
+fn rarity(word: &[u8]) -> usize {
+    let common = word.len() <= LONGEST_COMMON
+        && COMMON.iter().any(|common| word.eq_ignore_ascii_case(common));
+    if common { 2 } else { 4 + word.len().min(12) }
 }
 
 /// Where the words of a text or of a needle begin and end. One notion for both, or a needle would be
