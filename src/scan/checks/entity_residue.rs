@@ -64,7 +64,7 @@ impl Check for EntityResidue {
         for span in paragraphs(document) {
             let paragraph = document.slice(span);
             // Nearly every paragraph is done here.
-            if !paragraph.bytes().any(|byte| matches!(byte, b'&' | b';' | 0xef)) {
+            if memchr::memchr3(b'&', b';', 0xef, paragraph.as_bytes()).is_none() {
                 continue;
             }
             let references = reference::references(paragraph, &self.names);

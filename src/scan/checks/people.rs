@@ -3,6 +3,8 @@
 //! Only names that say so without doubt say anything here: a first name of one sex with a surname
 //! behind it, or a title. All other people are of no known sex, which is an answer as well.
 
+use std::borrow::Cow;
+
 use serde::Deserialize;
 
 use crate::text::{Span, slice};
@@ -96,6 +98,10 @@ const OPENERS: [&str; 12] = [
     "so",
 ];
 
+fn is_opener(word: Word<'_>) -> bool {
+    OPENERS.iter().any(|opener| word.text.eq_ignore_ascii_case(opener))
+}
+
 /// The most words a name takes from its first to its last.
 const LONGEST_NAME: usize = 6;
 
@@ -105,7 +111,11 @@ impl Names {
         if !word.is_capitalised() {
             return None;
         }
-        let plain = without_accents(word.text);
+        let plain = if word.text.is_ascii() {
+            Cow::Borrowed(word.text)
+        } else {
+            Cow::Owned(without_accents(word.text))
+        };
         match (self.female_names.contains(&plain), self.male_names.contains(&plain)) {
             (true, false) => Some(Sex::Female),
             (false, true) => Some(Sex::Male),
@@ -134,7 +144,7 @@ impl Names {
         }
         let title = self.of_title(first.word);
         let role = self.roles.contains(first.word.text);
-        if role || (first.first && OPENERS.contains(&first.word.text.to_lowercase().as_str())) {
+        if role || (first.first && is_opener(first.word)) {
             return None;
         }
         let (mut last, mut capitals) = (at, 1);
@@ -176,8 +186,7 @@ impl Names {
 
     /// Whether a capitalised word right before a name is not part of it.
     fn leads(&self, token: &Token<'_>) -> bool {
-        self.roles.contains(token.word.text)
-            || (token.first && OPENERS.contains(&token.word.text.to_lowercase().as_str()))
+        self.roles.contains(token.word.text) || (token.first && is_opener(token.word))
     }
 }
 

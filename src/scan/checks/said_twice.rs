@@ -1,5 +1,6 @@
 //! The same sentence twice in a row, and one word on both sides of *and*.
 
+use memchr::{memchr3_iter, memmem, memrchr};
 use serde::Deserialize;
 
 use crate::rule::Applicability;
@@ -61,7 +62,7 @@ impl Check for SaidTwice {
 fn sentences(document: &Document, paragraph: Paragraph<'_>, report: &mut dyn FnMut(Sighting)) {
     let mut earlier: Option<(usize, &str)> = None;
     let mut start = 0;
-    for (at, _) in paragraph.text.match_indices(['.', '!', '?']) {
+    for at in memchr3_iter(b'.', b'!', b'?', paragraph.text.as_bytes()) {
         let end = at + 1;
         if !slice(paragraph.text, end, paragraph.text.len()).starts_with(' ')
             && end < paragraph.text.len()
@@ -98,6 +99,9 @@ fn coordinations(
     means_something: &dyn Fn(&[Word<'_>], &str) -> bool,
     report: &mut dyn FnMut(Sighting),
 ) {
+    if !may_coordinate(paragraph.text) {
+        return;
+    }
     let mut run: Vec<Word<'_>> = Vec::with_capacity(4);
     for word in words(paragraph.text) {
         if run.len() == 4 {
@@ -135,6 +139,26 @@ fn coordinations(
         sighting.slots.push(("word", first.text.to_owned()));
         report(sighting);
     }
+}
+
+/// Whether one word stands on both sides of *and*, or of a comma before *and* or *or*. Nearly every
+/// paragraph is told by that.
+fn may_coordinate(paragraph: &str) -> bool {
+    let joined = |at: usize| {
+        let next = words(slice(paragraph, at + " and ".len(), paragraph.len())).next();
+        next.is_some_and(|next| {
+            next.text.len() >= SHORTEST && slice(paragraph, 0, at).ends_with(next.text)
+        })
+    };
+    let listed = |at: usize| {
+        let before = slice(paragraph, 0, at);
+        let word = memrchr(b' ', before.as_bytes()).map_or(0, |space| space + 1);
+        let earlier = slice(before, 0, word).strip_suffix(", ");
+        let word = slice(before, word, at);
+        word.len() >= SHORTEST && earlier.is_some_and(|earlier| earlier.ends_with(word))
+    };
+    memmem::find_iter(paragraph.as_bytes(), " and ").any(|at| joined(at) || listed(at))
+        || memmem::find_iter(paragraph.as_bytes(), " or ").any(listed)
 }
 
 /// Whether the phrase ends before `rest`.

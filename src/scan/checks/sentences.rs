@@ -67,22 +67,36 @@ impl Word<'_> {
 pub(super) fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
     let mut at = 0;
     std::iter::from_fn(move || {
-        let rest = slice(text, at, text.len());
-        let start = at + rest.find(char::is_alphanumeric)?;
-        let rest = slice(text, start, text.len());
-        let mut length = 0;
-        let mut chars = rest.char_indices().peekable();
-        while let Some((place, c)) = chars.next() {
-            let inside = matches!(c, '-' | '\'')
-                && chars.peek().is_some_and(|&(_, next)| next.is_alphanumeric());
-            if !c.is_alphanumeric() && !inside {
+        let start = loop {
+            let (part_of_word, length) = letter(text, at)?;
+            if part_of_word {
+                break at;
+            }
+            at += length;
+        };
+        while let Some((part_of_word, length)) = letter(text, at) {
+            let inside = || {
+                matches!(text.as_bytes().get(at), Some(b'-' | b'\''))
+                    && letter(text, at + length).is_some_and(|(part_of_word, _)| part_of_word)
+            };
+            if !part_of_word && !inside() {
                 break;
             }
-            length = place + c.len_utf8();
+            at += length;
         }
-        at = start + length;
         Some(Word { text: slice(text, start, at), start })
     })
+}
+
+/// Whether the character at `at` is a letter or a digit, and how long it is in bytes.
+#[inline]
+fn letter(text: &str, at: usize) -> Option<(bool, usize)> {
+    let byte = *text.as_bytes().get(at)?;
+    if byte.is_ascii() {
+        return Some((byte.is_ascii_alphanumeric(), 1));
+    }
+    let c = slice(text, at, text.len()).chars().next()?;
+    Some((c.is_alphanumeric(), c.len_utf8()))
 }
 
 /// The last words of `text`, the last first.
@@ -240,22 +254,57 @@ pub(super) fn quotations(paragraph: &str) -> Vec<Span> {
 }
 
 /// A set of words, asked without regard to case.
-#[derive(Debug, Clone, Default)]
-pub(super) struct WordSet(HashSet<String>);
+#[derive(Debug, Clone)]
+pub(super) struct WordSet {
+    words: HashSet<String>,
+    /// For each first byte the lengths of the words that begin with it, a bit each. Nearly every
+    /// word that is asked for is in no set, and this says so at once.
+    lengths: Box<[u64; 128]>,
+}
+
+/// The longest word whose letters are made small in place, in bytes.
+const LONGEST_IN_PLACE: usize = 64;
 
 impl WordSet {
+    fn new(words: HashSet<String>) -> WordSet {
+        let mut lengths = Box::new([0; 128]);
+        words.iter().for_each(|word| {
+            let first = word.bytes().next();
+            if let Some(bits) = first.and_then(|first| lengths.get_mut(usize::from(first))) {
+                *bits |= length_bit(word);
+            }
+        });
+        WordSet { words, lengths }
+    }
+
     pub(super) fn contains(&self, word: &str) -> bool {
-        if word.bytes().all(|byte| byte.is_ascii_lowercase()) {
-            self.0.contains(word)
-        } else {
-            self.0.contains(&word.to_lowercase())
+        if !word.is_ascii() {
+            return self.words.contains(&word.to_lowercase());
+        }
+        let Some(first) = word.bytes().next() else { return self.words.contains(word) };
+        let lengths = self.lengths.get(usize::from(first.to_ascii_lowercase()));
+        if lengths.is_none_or(|bits| bits & length_bit(word) == 0) {
+            return false;
+        }
+        let mut room = [0; LONGEST_IN_PLACE];
+        match room.get_mut(..word.len()) {
+            Some(room) => {
+                room.copy_from_slice(word.as_bytes());
+                room.make_ascii_lowercase();
+                std::str::from_utf8(room).is_ok_and(|small| self.words.contains(small))
+            }
+            None => self.words.contains(&word.to_ascii_lowercase()),
         }
     }
 }
 
+fn length_bit(word: &str) -> u64 {
+    1 << word.len().min(63)
+}
+
 impl<'w> FromIterator<&'w str> for WordSet {
     fn from_iter<I: IntoIterator<Item = &'w str>>(words: I) -> WordSet {
-        WordSet(words.into_iter().map(str::to_lowercase).collect())
+        WordSet::new(words.into_iter().map(str::to_lowercase).collect())
     }
 }
 
@@ -282,7 +331,7 @@ impl<'de> Deserialize<'de> for WordSet {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<WordSet, D::Error> {
         let mut words = HashSet::new();
         Listed::deserialize(deserializer)?.gather(&mut words);
-        Ok(WordSet(words))
+        Ok(WordSet::new(words))
     }
 }
 
