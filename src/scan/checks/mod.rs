@@ -13,6 +13,7 @@ mod quote_spacing;
 mod repeated_across_stop;
 mod said_twice;
 mod sentences;
+mod slips_together;
 mod small_sentence_start;
 mod stranded_fragment;
 
@@ -28,6 +29,7 @@ const CHECKS: &[(&str, Builder)] = &[
     ("quote-spacing", quote_spacing::build),
     ("repeated-across-stop", repeated_across_stop::build),
     ("said-twice", said_twice::build),
+    ("slips-together", slips_together::build),
     ("small-sentence-start", small_sentence_start::build),
     ("stranded-fragment", stranded_fragment::build),
 ];
