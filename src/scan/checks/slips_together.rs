@@ -13,7 +13,7 @@ use crate::rule::Applicability;
 use crate::scan::{Check, Sighting};
 use crate::text::{Document, Span, slice};
 
-use super::sentences::{WordSet, paragraphs, words, words_backwards};
+use super::sentences::{WordSet, paragraphs, quotations, words, words_backwards};
 
 /// How many slips a document must have before any of them is reported.
 const LEAST: usize = 3;
@@ -108,10 +108,16 @@ impl Check for SlipsTogether {
 }
 
 impl SlipsTogether {
-    /// Whether a person wrote `text` as people talk.
+    /// Whether a person wrote `text` as people talk; what is quoted is others' talk.
     fn is_talk(&self, text: &str) -> bool {
         ["!!", "??", "...", "--", ":)", ":-", " * "].iter().any(|mark| text.contains(mark))
-            || words(text).any(|word| self.talk.contains(word.text))
+            || text.split('\n').any(|paragraph| {
+                let quoted = quotations(paragraph);
+                words(paragraph).any(|word| {
+                    self.talk.contains(word.text)
+                        && !quoted.iter().any(|span| span.range().contains(&word.start))
+                })
+            })
     }
 
     /// The slips of one paragraph, in order.
@@ -304,6 +310,7 @@ mod tests {
     fn talk_and_code_are_left_alone() {
         check("The dam , the weir , and the lock , lol.", &[]);
         check("The dam , the weir , and the lock , too!!", &[]);
+        check("The dam , the weir , the lock , \"lol\".", &["dam ,", "weir ,", "lock ,"]);
         check("a = f(x , y) ; b , c , d", &[]);
     }
 }
