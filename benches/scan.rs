@@ -10,8 +10,9 @@ use std::path::{Path, PathBuf};
 
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
+use mtlint::builtin;
 use mtlint::fix::repair;
-use mtlint::rule::{Applicability, Example, RuleSet, builtin_sources};
+use mtlint::rule::{Applicability, Example, RuleSet};
 use mtlint::scan::Scanner;
 use mtlint::text::{Document, Folded};
 
@@ -22,7 +23,7 @@ fn main() {
 }
 
 fn rules() -> RuleSet {
-    RuleSet::load(builtin_sources()).0
+    builtin::rules()
 }
 
 /// About `size` bytes of English.

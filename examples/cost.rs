@@ -6,7 +6,8 @@
 
 use std::time::{Duration, Instant};
 
-use mtlint::rule::{RuleSet, builtin_sources};
+use mtlint::builtin;
+use mtlint::rule::RuleSet;
 use mtlint::scan::Scanner;
 use mtlint::text::Document;
 
@@ -15,7 +16,7 @@ fn main() {
     let path = arguments.next().expect("the path of a text");
     let wanted = arguments.next();
     let text = std::fs::read_to_string(path).expect("the text can be read");
-    let (rules, _) = RuleSet::load(builtin_sources());
+    let rules = builtin::rules();
     let time = |rules: &RuleSet| -> Duration {
         let scanner = Scanner::new(rules).expect("the checks are in order");
         let document = Document::memory(text.as_str());

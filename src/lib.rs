@@ -10,6 +10,8 @@ pub mod text;
 
 pub mod rule;
 
+pub mod builtin;
+
 pub mod finding;
 
 pub mod verdict;

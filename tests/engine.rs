@@ -9,9 +9,10 @@
 
 use std::sync::Arc;
 
+use mtlint::builtin;
 use mtlint::finding::Finding;
 use mtlint::fix::repair;
-use mtlint::rule::{Applicability, RuleSet, RuleSource, builtin_sources};
+use mtlint::rule::{Applicability, RuleSet, RuleSource};
 use mtlint::scan::Scanner;
 use mtlint::text::{Document, Span};
 
@@ -49,10 +50,12 @@ good = "y"
 }
 
 fn rules(looks: &[&str]) -> RuleSet {
-    let file = |path: String, text: String| Arc::new(RuleSource { path, text, builtin: false });
+    let file = |path: String, text: String| {
+        Arc::new(RuleSource { path, text: text.into(), builtin: false })
+    };
     let mut sources = vec![file("rules/lexicon/words.toml".into(), LEXICON.into())];
     let function_words = |source: &Arc<RuleSource>| source.path.ends_with("function-words.toml");
-    sources.extend(builtin_sources().into_iter().filter(function_words));
+    sources.extend(builtin::sources().into_iter().filter(function_words));
     for (at, looks) in looks.iter().enumerate() {
         let number = at as u32 + 1;
         sources.push(file(format!("rules/calque/rule-{number}.toml"), rule(number, looks)));

@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 const FLOORS: &[(&str, &[&str])] = &[
     ("text", &[]),
     ("rule", &["text"]),
+    ("builtin", &["text", "rule"]),
     ("finding", &["text", "rule"]),
     ("verdict", &["text", "rule", "finding"]),
     ("scan", &["text", "rule", "finding", "verdict"]),
@@ -24,7 +25,10 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("run", &["text", "rule", "finding", "verdict", "scan", "fix", "policy", "source", "emit"]),
     (
         "cli",
-        &["text", "rule", "finding", "verdict", "scan", "fix", "policy", "source", "emit", "run"],
+        &[
+            "text", "rule", "builtin", "finding", "verdict", "scan", "fix", "policy", "source",
+            "emit", "run",
+        ],
     ),
 ];
 

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use mtlint::rule::{RuleSet, RuleSource, builtin_sources};
+use mtlint::builtin;
+use mtlint::rule::{RuleSet, RuleSource};
 use mtlint::scan::Scanner;
 use mtlint::text::Document;
 
@@ -33,11 +34,11 @@ good = "racial injustice"
 fn check(text: &str, expect: Option<(&str, &str)>) {
     let source = RuleSource {
         path: "rules/word-order/pairs.toml".to_owned(),
-        text: RULE.to_owned(),
+        text: RULE.into(),
         builtin: false,
     };
     // The lexicon, without the rules.
-    let mut sources = builtin_sources();
+    let mut sources = builtin::sources();
     sources.retain(|source| source.path.starts_with("rules/lexicon/"));
     sources.push(Arc::new(source));
     let (rules, faults) = RuleSet::load(sources);

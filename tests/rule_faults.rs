@@ -6,7 +6,8 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use serde::Deserialize;
 
-use mtlint::rule::{Applicability, Fault, Look, RuleSet, RuleSource, View, builtin_sources};
+use mtlint::builtin;
+use mtlint::rule::{Applicability, Fault, Look, RuleSet, RuleSource, View};
 use mtlint::text::slice;
 
 /// A rule without faults; the rows below each spoil it.
@@ -67,7 +68,7 @@ pairs = { registry = "registries" }
 "#;
 
 fn source(path: &str, text: &str) -> Arc<RuleSource> {
-    Arc::new(RuleSource { path: path.to_owned(), text: text.to_owned(), builtin: false })
+    Arc::new(RuleSource { path: path.to_owned(), text: text.to_owned().into(), builtin: false })
 }
 
 fn rule(text: &str) -> Arc<RuleSource> {
@@ -166,7 +167,7 @@ fn a_rule_without_faults_is_loaded() {
     assert!(matches!(&order.look, Look::Literal(literal) if literal == "injustice racial"));
     assert_eq!(order.fixes[0].render(&|_| None).as_deref(), Some("racial injustice"));
     let params = toml::toml! { words = ["town hall", "registry"] least = 3 };
-    assert_eq!(rule.checks[0].params, params);
+    assert_eq!(*rule.checks[0].params, params);
     let at = rule.checks[0].at;
     assert_eq!(slice(RULE, at.start(), at.end()), "\"repeated-sentence\"");
 }
@@ -316,7 +317,7 @@ proptest! {
 
 #[test]
 fn a_folder_of_own_rules_is_loaded_beside_the_built_in_ones() {
-    let mut sources = builtin_sources();
+    let mut sources = builtin::sources();
     sources.push(source(
         "user-rules/calque/deposit-a-file.toml",
         include_str!("data/user-rules/calque/deposit-a-file.toml"),
@@ -332,6 +333,6 @@ fn a_folder_of_own_rules_is_loaded_beside_the_built_in_ones() {
 #[test]
 fn the_built_in_files_have_no_faults_even_where_loading_does_not_look() {
     let sources =
-        builtin_sources().iter().map(|inside| source(&inside.path, &inside.text)).collect();
+        builtin::sources().iter().map(|inside| source(&inside.path, &inside.text)).collect();
     load(sources, &[]);
 }

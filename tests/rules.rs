@@ -8,8 +8,12 @@
 
 mod common;
 
+use mtlint::builtin;
 use mtlint::policy::Selection;
+use mtlint::rule::{Example, RuleSet};
 use mtlint::run::run_examples;
+use mtlint::scan::Scanner;
+use mtlint::text::Document;
 
 #[test]
 fn every_example_of_every_rule_holds() {
@@ -25,4 +29,33 @@ fn every_example_of_every_rule_holds() {
         .collect();
     assert!(failures.is_empty(), "{report}\n{}", failures.join("\n"));
     assert!(report.examples > 2 * report.rules, "every rule has examples: {report}");
+}
+
+#[test]
+fn the_rules_made_by_the_build_are_those_of_the_files() {
+    let (loaded, faults) = RuleSet::load(builtin::sources());
+    assert_eq!(faults, []);
+    let built = builtin::rules();
+    assert_eq!(built.channels(), loaded.channels());
+    assert_eq!(built.len(), loaded.len());
+    for ((_, built), (_, loaded)) in built.iter().zip(loaded.iter()) {
+        assert!(!built.checks.is_empty() || !built.entries.is_empty(), "{}", built.name);
+        // All that a rule is, down to the sources of its expressions.
+        assert_eq!(format!("{built:?}"), format!("{loaded:?}"), "{}", built.name);
+    }
+}
+
+#[test]
+fn a_scanner_of_the_build_finds_what_one_made_now_finds() {
+    let (loaded, _) = RuleSet::load(builtin::sources());
+    let now = Scanner::new(&loaded).expect("the checks are in order");
+    for (_, rule) in loaded.iter() {
+        for example in &rule.examples {
+            let (Example::Bad { text, .. } | Example::Good { text, .. }) = example else {
+                continue;
+            };
+            let document = Document::memory(text.as_str());
+            assert_eq!(common::scanner().scan(&document), now.scan(&document), "{text}");
+        }
+    }
 }

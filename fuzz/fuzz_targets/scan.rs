@@ -5,11 +5,11 @@
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use mtlint::rule::{RuleSet, builtin_sources};
+use mtlint::rule::RuleSet;
 use mtlint::scan::Scanner;
 use mtlint::text::Document;
 
-static RULES: LazyLock<RuleSet> = LazyLock::new(|| RuleSet::load(builtin_sources()).0);
+static RULES: LazyLock<RuleSet> = LazyLock::new(mtlint::builtin::rules);
 static SCANNER: LazyLock<Scanner<'static>> =
     LazyLock::new(|| Scanner::new(&RULES).expect("the built-in checks are in order"));
 

@@ -6,8 +6,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::builtin;
 use crate::policy::{Choice, Selection};
-use crate::rule::{Fault, RuleSet, RuleSource, builtin_sources};
+use crate::rule::{Fault, RuleSet, RuleSource};
 use crate::scan::{CheckFault, Scanner};
 
 use super::console::Console;
@@ -25,7 +26,10 @@ pub(super) fn load(own: &[PathBuf], console: &Console) -> Loaded {
     let mut errors = Vec::new();
     let sources: Vec<_> = own.iter().flat_map(|path| read_rules(path, &mut errors)).collect();
     errors.iter().for_each(|error| console.error(error));
-    let mut all = builtin_sources();
+    if sources.is_empty() {
+        return Loaded { rules: builtin::rules(), trouble: !errors.is_empty() };
+    }
+    let mut all = builtin::sources();
     all.retain(|builtin| !sources.iter().any(|own| takes_the_place_of(own, builtin)));
     all.extend(sources);
     let (rules, faults) = RuleSet::load(all);
@@ -61,7 +65,9 @@ fn read_rules(path: &Path, errors: &mut Vec<String>) -> Vec<Arc<RuleSource>> {
 #[expect(clippy::disallowed_methods, reason = "rule files are arguments of the command line")]
 fn read_rule(file: &Path, errors: &mut Vec<String>) -> Option<Arc<RuleSource>> {
     match fs::read_to_string(file) {
-        Ok(text) => Some(Arc::new(RuleSource { path: shown_path(file), text, builtin: false })),
+        Ok(text) => {
+            Some(Arc::new(RuleSource { path: shown_path(file), text: text.into(), builtin: false }))
+        }
         Err(error) => {
             errors.push(failed(file, &error));
             None

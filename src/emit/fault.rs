@@ -139,7 +139,7 @@ mod tests {
 
     fn draw(text: &str, at: &str, help: Option<&str>) -> String {
         let path = "rules/grammar/since.toml".to_owned();
-        let source = RuleSource { path, text: text.to_owned(), builtin: false };
+        let source = RuleSource { path, text: text.to_owned().into(), builtin: false };
         let start = text.find(at).expect("the text has it");
         let span = Span::new(start, start + at.len());
         let fault = Fault::new(Arc::new(source), span, "nothing here is named `dur`", None);

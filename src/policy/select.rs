@@ -203,7 +203,7 @@ mod tests {
         confidence: Confidence,
         pivots: &[&str],
     ) -> Rule {
-        let file = RuleSource { path: String::new(), text: String::new(), builtin: false };
+        let file = RuleSource { path: String::new(), text: "".into(), builtin: false };
         Rule {
             code: code.to_owned(),
             name: name.to_owned(),
@@ -217,9 +217,9 @@ mod tests {
             message: Template::literal("it is wrong"),
             label: Template::default(),
             explanation: String::new(),
-            entries: Vec::new(),
+            entries: Vec::new().into(),
             checks: Vec::new(),
-            examples: Vec::new(),
+            examples: Vec::new().into(),
             file: Arc::new(file),
         }
     }

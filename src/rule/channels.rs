@@ -75,7 +75,7 @@ impl fmt::Display for ChannelKind {
 }
 
 /// One way by which a text may have come to be.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Channel {
     /// What outputs call it: `es-round-trip`.
     pub id: String,
@@ -99,7 +99,7 @@ impl Channel {
 }
 
 /// What findings weigh: logarithms of likelihood ratios against text that people wrote.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Weights {
     /// The score at which a document is called machine-made.
     pub flag_at: f64,
@@ -155,7 +155,7 @@ impl Weights {
 }
 
 /// All channels, and what findings weigh for each.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Channels {
     /// The channels, in the order of their ids.
     pub channels: Vec<Channel>,
@@ -357,7 +357,7 @@ pivot-named = 1\npivot-other = 2\n\
 
     fn load(text: &str) -> (Channels, Vec<Fault>) {
         let path = "rules/channels/weights.toml".to_owned();
-        let source = RuleSource { path, text: text.to_owned(), builtin: false };
+        let source = RuleSource { path, text: text.to_owned().into(), builtin: false };
         let (rules, faults) = RuleSet::load(vec![Arc::new(source)]);
         (rules.channels().clone(), faults)
     }

@@ -80,7 +80,8 @@ mod tests {
     #[test]
     fn a_fault_is_one_line_with_its_place() {
         let text = "id = 'x'\nname = 'y'\n".to_owned();
-        let source = RuleSource { path: "rules/a/b.toml".into(), text, builtin: false };
+        let source =
+            RuleSource { path: "rules/a/b.toml".into(), text: text.into(), builtin: false };
         let fault = Fault::new(Arc::new(source), Span::new(16, 19), "no such name", None);
         assert_eq!(fault.to_string(), "rules/a/b.toml:2:8: no such name");
     }

@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::OnceLock;
 
@@ -21,7 +22,7 @@ const SIZE_LIMIT: usize = 8 << 20;
 /// are wrong beside a letter that is not ASCII. So the narrow form runs wherever all letters are
 /// ASCII, where both mean the same, and the wide form elsewhere.
 pub struct LazyRegex {
-    source: String,
+    source: Cow<'static, str>,
     fold_case: bool,
     wide: OnceLock<Option<Regex>>,
     narrow: OnceLock<Option<Regex>>,
@@ -52,8 +53,13 @@ impl LazyRegex {
     /// those made of phrases. Reading an expression takes longer than all else that loading a rule
     /// does.
     #[must_use]
-    pub fn unchecked(source: String, fold_case: bool) -> LazyRegex {
-        LazyRegex { source, fold_case, wide: OnceLock::new(), narrow: OnceLock::new() }
+    pub fn unchecked(source: impl Into<Cow<'static, str>>, fold_case: bool) -> LazyRegex {
+        LazyRegex {
+            source: source.into(),
+            fold_case,
+            wide: OnceLock::new(),
+            narrow: OnceLock::new(),
+        }
     }
 
     /// The expression as it was written.
@@ -109,7 +115,7 @@ fn letters_are_ascii(text: &str) -> bool {
 
 impl fmt::Debug for LazyRegex {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "LazyRegex({:?})", self.source)
+        write!(f, "LazyRegex({:?}, {})", self.source, self.fold_case)
     }
 }
 

@@ -89,9 +89,9 @@ pub(super) fn lower(
         message: message.unwrap_or_default(),
         label: label.flatten().unwrap_or_default(),
         explanation: file.explanation.value.clone(),
-        entries: found.into_iter().map(|found| found.entry).collect(),
+        entries: found.into_iter().map(|found| found.entry).collect::<Vec<_>>().into(),
         checks,
-        examples,
+        examples: examples.into(),
         file: Arc::clone(source),
     })
 }
@@ -227,7 +227,7 @@ impl<'b> Lowering<'b> {
         }
         Some(CheckSpec {
             run: check.run.value.clone(),
-            params,
+            params: params.into(),
             applicability: check.applicability.unwrap_or(Applicability::Display),
             at: check.run.at,
         })

@@ -5,11 +5,12 @@
 //! together in a [`RuleSet`]. This floor reads no files and scans no text.
 
 mod anchors;
-mod builtin;
 mod channels;
 mod fault;
 mod file;
 mod guard;
+mod image;
+mod late;
 mod lazy_regex;
 mod lexicon;
 mod load;
@@ -23,10 +24,11 @@ mod word_class;
 mod written;
 
 pub use anchors::{Anchor, required_literals};
-pub use builtin::builtin_sources;
 pub use channels::{Channel, ChannelKind, Channels, Weights};
 pub use fault::{Fault, nearest};
 pub use guard::{Guard, Guards};
+pub use image::ImageError;
+pub use late::Late;
 pub use lazy_regex::{LazyRegex, RegexFault};
 pub use phrase::{BUILTIN_CLASSES, Phrase, PhraseError, group_name, parse_phrase};
 pub use set::{RuleIndex, RuleSet};
@@ -34,10 +36,11 @@ pub use template::{CaseOp, Template, TemplateError, WordMap};
 pub use vocabulary::{Applicability, Case, Category, Confidence, Severity};
 pub use word_class::WordClass;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// One rule, checked and ready to compile.
 #[derive(Debug, Clone)]
@@ -68,11 +71,11 @@ pub struct Rule {
     /// What, why it happens in the pivot language, what to do. Markdown.
     pub explanation: String,
     /// What it looks for.
-    pub entries: Vec<Entry>,
+    pub entries: Late<Vec<Entry>>,
     /// Damage that no phrase and no expression can describe.
     pub checks: Vec<CheckSpec>,
     /// Its own tests.
-    pub examples: Vec<Example>,
+    pub examples: Late<Vec<Example>>,
     /// The file it was read from.
     pub file: Arc<RuleSource>,
 }
@@ -83,7 +86,7 @@ pub struct RuleSource {
     /// The path, as users know it: `rules/residue/comma-entity.toml`.
     pub path: String,
     /// Its TOML.
-    pub text: String,
+    pub text: Cow<'static, str>,
     /// Whether it lies inside the binary.
     pub builtin: bool,
 }
@@ -130,7 +133,9 @@ pub enum Look {
 }
 
 /// Which view of a text an entry is matched in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum View {
     /// The text with its layout ironed out and its apostrophes straight.
@@ -145,7 +150,7 @@ pub struct CheckSpec {
     /// The name of the check.
     pub run: String,
     /// Its parameters, `{class}` references to the lexicon already replaced by their words.
-    pub params: toml::Table,
+    pub params: Late<toml::Table>,
     /// How freely its repairs may be applied, at most.
     pub applicability: Applicability,
     /// Where `run` stands in the file, for faults.
@@ -153,7 +158,7 @@ pub struct CheckSpec {
 }
 
 /// A test that a rule carries.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Example {
     /// Damage that the rule must find.
     Bad {

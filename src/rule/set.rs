@@ -12,6 +12,7 @@ pub struct RuleIndex(pub usize);
 pub struct RuleSet {
     rules: Vec<Rule>,
     channels: Channels,
+    prepared: Option<&'static [u8]>,
 }
 
 impl RuleSet {
@@ -19,7 +20,7 @@ impl RuleSet {
     #[must_use]
     pub fn new(mut rules: Vec<Rule>) -> RuleSet {
         rules.sort_by(|a, b| a.code.cmp(&b.code));
-        RuleSet { rules, channels: Channels::default() }
+        RuleSet { rules, channels: Channels::default(), prepared: None }
     }
 
     /// The same rules with these channels.
@@ -27,6 +28,20 @@ impl RuleSet {
     pub fn with_channels(mut self, channels: Channels) -> RuleSet {
         self.channels = channels;
         self
+    }
+
+    /// The same rules with what the engine worked out for this very set when the program was built,
+    /// in a form that only the engine knows.
+    #[must_use]
+    pub fn with_prepared(mut self, prepared: &'static [u8]) -> RuleSet {
+        self.prepared = Some(prepared);
+        self
+    }
+
+    /// What the engine worked out for this set before; `None`: nothing.
+    #[must_use]
+    pub fn prepared(&self) -> Option<&'static [u8]> {
+        self.prepared
     }
 
     /// What the findings of the rules say of where a text comes from.

@@ -12,12 +12,15 @@ pub type WordMap = Arc<BTreeMap<String, String>>;
 /// braces.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Template {
-    parts: Vec<Part>,
+    pub(super) parts: Vec<Part>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Part {
+/// A piece of a template.
+pub(super) enum Part {
+    /// Words as they are.
     Text(String),
+    /// A part of the match, and what is done to it in turn.
     Slot { name: String, ops: Vec<CaseOp> },
 }
 

@@ -170,7 +170,7 @@ mod tests {
             std::fs::write(path, "A zorp.").expect("a file can be written");
         }
         let path = "rules/calque/zorp.toml".to_owned();
-        let source = RuleSource { path, text: RULE.to_owned(), builtin: false };
+        let source = RuleSource { path, text: RULE.into(), builtin: false };
         let (rules, faults) = RuleSet::load(vec![Arc::new(source)]);
         assert_eq!(faults, []);
         let scanner = Scanner::new(&rules).expect("there are no checks");

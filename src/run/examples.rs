@@ -295,7 +295,7 @@ mod tests {
              [[phrases]]\n{find}\n{more}\n[[example]]\ngood = 'Nothing is wrong here.'\n"
         );
         let path = format!("rules/calque/{name}.toml");
-        Arc::new(RuleSource { path, text, builtin: false })
+        Arc::new(RuleSource { path, text: text.into(), builtin: false })
     }
 
     #[track_caller]

@@ -1,14 +1,15 @@
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use std::borrow::Cow;
 
+use serde::{Deserialize, Serialize};
+
+use super::grams::GramIndex;
+use super::records::{Records, small};
 use super::words::WordIndex;
-
-/// How long all needles of an automaton together may be for it to be a DFA, in bytes.
-const LARGEST_DFA: usize = 16 << 10;
 
 /// A string to look for. The letters of ASCII match in any case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Needle {
-    /// The string, its ASCII letters small.
+    /// The string.
     pub(crate) text: String,
     /// Whether a word is known to begin where the needle begins.
     pub(crate) starts_word: bool,
@@ -22,74 +23,92 @@ pub(crate) struct Needle {
 /// An index may report a place that is no match, because the needle is part of a longer word there
 /// (whoever asks verifies case and word edges); it must not leave one out, overlapping ones
 /// included.
-pub(crate) trait NeedleIndex: Send + Sync {
+pub(crate) trait NeedleIndex {
     /// Reports `(needle, start, end)` for every needle in `text`, in bytes, in any order.
     fn search(&self, text: &str, hit: &mut dyn FnMut(usize, usize, usize));
 }
 
 /// All needles, each where it is found fastest: those with a whole word in them by their words, the
-/// few others in an automaton.
-pub(crate) struct Index {
-    words: WordIndex,
-    automaton: AutomatonIndex,
-    /// The places in the list given of the needles in the automaton.
-    others: Vec<usize>,
+/// others by a few of their bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Index<'t> {
+    /// All needles, one after another.
+    #[serde(borrow)]
+    texts: Cow<'t, [u8]>,
+    /// Where each ends.
+    #[serde(borrow)]
+    ends: Records<'t, 1>,
+    #[serde(borrow)]
+    words: WordIndex<'t>,
+    #[serde(borrow)]
+    grams: GramIndex<'t>,
 }
 
-impl Index {
+impl Index<'_> {
     /// An index of `needles`; each is known by its place in the list.
-    pub(crate) fn new(needles: Vec<Needle>) -> Index {
-        let (words, others) = WordIndex::new(needles);
-        let texts: Vec<_> = others.iter().map(|(_, needle)| needle.text.as_str()).collect();
-        let automaton = AutomatonIndex::new(&texts);
-        Index { words, automaton, others: others.into_iter().map(|(place, _)| place).collect() }
-    }
-}
-
-impl NeedleIndex for Index {
-    fn search(&self, text: &str, hit: &mut dyn FnMut(usize, usize, usize)) {
-        self.words.search(text, hit);
-        self.automaton.search(text, &mut |needle, start, end| hit(self.others[needle], start, end));
-    }
-}
-
-/// Needles in one automaton: the plain way, and the reference for every other.
-///
-/// The search is the overlapping one: the leftmost kinds hide one rule's needle behind another's
-/// even where the latter then fails at its word edges.
-pub(crate) struct AutomatonIndex {
-    automaton: Option<AhoCorasick>,
-}
-
-impl AutomatonIndex {
-    /// An index of `needles`; each is known by its place in the list.
-    pub(crate) fn new(needles: &[&str]) -> AutomatonIndex {
-        // A DFA is several times faster than an NFA as long as it is small, and slow to build and
-        // large beyond.
-        let bytes: usize = needles.iter().map(|needle| needle.len()).sum();
-        let kind = (bytes <= LARGEST_DFA).then_some(AhoCorasickKind::DFA);
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::Standard)
-            .kind(kind)
-            .ascii_case_insensitive(true)
-            .build(needles)
-            .ok();
-        AutomatonIndex { automaton: automaton.filter(|_| !needles.is_empty()) }
-    }
-}
-
-impl NeedleIndex for AutomatonIndex {
-    fn search(&self, text: &str, hit: &mut dyn FnMut(usize, usize, usize)) {
-        let Some(automaton) = &self.automaton else { return };
-        for found in automaton.find_overlapping_iter(text) {
-            hit(found.pattern().as_usize(), found.start(), found.end());
+    pub(crate) fn new(needles: &[Needle]) -> Self {
+        let mut others = Vec::new();
+        let words = WordIndex::new(needles, &mut others);
+        let grams = GramIndex::new(needles, &others);
+        let (mut texts, mut ends) = (Vec::new(), Vec::with_capacity(needles.len()));
+        for needle in needles {
+            texts.extend_from_slice(needle.text.as_bytes());
+            ends.push([small(texts.len())]);
         }
+        Index { texts: Cow::Owned(texts), ends: Records::new(ends), words, grams }
+    }
+
+    /// The needle at a place, as it was given.
+    #[inline]
+    pub(crate) fn needle(&self, place: usize) -> &[u8] {
+        let [start] = place.checked_sub(1).map_or([0], |before| self.ends.get(before));
+        let [end] = self.ends.get(place);
+        self.texts.get(start as usize..end as usize).unwrap_or_default()
+    }
+}
+
+impl NeedleIndex for Index<'_> {
+    fn search(&self, text: &str, hit: &mut dyn FnMut(usize, usize, usize)) {
+        let bytes = text.as_bytes();
+        let mut verify = |needle: usize, start: usize| {
+            let wanted = self.needle(needle);
+            let end = start + wanted.len();
+            if bytes.get(start..end).is_some_and(|here| here.eq_ignore_ascii_case(wanted)) {
+                hit(needle, start, end);
+            }
+        };
+        self.words.search(text, &mut verify);
+        self.grams.search(text, &mut verify);
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use aho_corasick::{AhoCorasick, MatchKind};
+
     use super::*;
+
+    /// Needles in one automaton: the plain way, and the reference for the index.
+    ///
+    /// The search is the overlapping one: the leftmost kinds hide one rule's needle behind another's
+    /// even where the latter then fails at its word edges.
+    struct AutomatonIndex(AhoCorasick);
+
+    impl AutomatonIndex {
+        fn new(needles: &[&str]) -> AutomatonIndex {
+            let mut builder = AhoCorasick::builder();
+            builder.match_kind(MatchKind::Standard).ascii_case_insensitive(true);
+            AutomatonIndex(builder.build(needles).expect("the needles are few"))
+        }
+    }
+
+    impl NeedleIndex for AutomatonIndex {
+        fn search(&self, text: &str, hit: &mut dyn FnMut(usize, usize, usize)) {
+            for found in self.0.find_overlapping_iter(text) {
+                hit(found.pattern().as_usize(), found.start(), found.end());
+            }
+        }
+    }
 
     #[test]
     fn overlapping_needles_are_all_reported() {
@@ -101,8 +120,7 @@ mod tests {
 
     #[test]
     fn no_needles_no_hits() {
-        AutomatonIndex::new(&[]).search("text", &mut |_, _, _| panic!("nothing to find"));
-        Index::new(Vec::new()).search("text", &mut |_, _, _| panic!("nothing to find"));
+        Index::new(&[]).search("text", &mut |_, _, _| panic!("nothing to find"));
     }
 
     fn needle(text: &str) -> Needle {
@@ -194,7 +212,7 @@ mod tests {
             "_",
         ];
         let texts: Vec<_> = needles.iter().map(|needle| needle.text.as_str()).collect();
-        let (plain, fast) = (AutomatonIndex::new(&texts), Index::new(needles.clone()));
+        let (plain, fast) = (AutomatonIndex::new(&texts), Index::new(&needles));
         let mut state = 1_u64;
         let mut found = 0;
         for _ in 0..2000 {

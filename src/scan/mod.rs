@@ -8,10 +8,14 @@ mod check;
 pub mod checks;
 mod compile;
 mod edges;
+mod grams;
 mod guarded;
 mod index;
+mod keys;
 mod mend;
 mod patterns;
+mod records;
+mod table;
 mod words;
 
 pub use check::{Check, Sighting};
@@ -24,14 +28,13 @@ use crate::rule::{Entry, RuleSet, View};
 use crate::text::{Document, Span, words as count_words};
 use crate::verdict::judge;
 
-use compile::Compiled;
 use guarded::Sight;
+use table::Tables;
 
 /// A compiled rule set. Built once, shared by all threads.
 pub struct Scanner<'r> {
     rules: &'r RuleSet,
-    folded: Compiled,
-    raw: Compiled,
+    tables: Tables<'static>,
     checks: Vec<(RuleIndex, usize, Box<dyn Check>)>,
 }
 
@@ -59,12 +62,7 @@ impl<'r> Scanner<'r> {
     ///
     /// Every check that does not exist or does not take its parameters.
     pub fn new(rules: &'r RuleSet) -> Result<Scanner<'r>, Vec<CheckFault>> {
-        Ok(Scanner {
-            rules,
-            folded: Compiled::new(rules, View::Folded),
-            raw: Compiled::new(rules, View::Raw),
-            checks: compile::build_checks(rules)?,
-        })
+        Ok(Scanner { rules, tables: Tables::of(rules), checks: compile::build_checks(rules)? })
     }
 
     /// The rules that were compiled.
@@ -108,9 +106,10 @@ impl<'r> Scanner<'r> {
 
     fn everything(&self, document: &Document) -> Vec<Finding> {
         let mut findings = Vec::new();
-        for (compiled, view) in [(&self.folded, View::Folded), (&self.raw, View::Raw)] {
+        let tables = [(&self.tables.folded, View::Folded), (&self.tables.raw, View::Raw)];
+        for (table, view) in tables {
             let sight = Sight::new(document, view);
-            let mut hits = compiled.hits(self.rules, &sight);
+            let mut hits = table.hits(self.rules, &sight);
             hits.retain(|hit| {
                 let entry = self.entry(hit);
                 sight.admits(hit, entry)

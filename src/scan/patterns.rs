@@ -1,10 +1,10 @@
 //! Expressions, run only around their anchors.
 
-use crate::finding::RuleIndex;
 use crate::rule::{Look, RuleSet, View};
 use crate::text::{Span, ceil_boundary, floor_boundary, slice};
 
 use super::guarded::Sight;
+use super::table::Place;
 use super::{Hit, edges};
 
 /// What a window shows beyond the farthest end of a match, in bytes: one character, so that a match
@@ -84,12 +84,14 @@ impl Window {
 /// Adds every match of one expression inside `windows` to `hits`.
 pub(super) fn run(
     rules: &RuleSet,
-    rule: RuleIndex,
-    entry: usize,
+    Place { rule, entry }: Place,
     text: &str,
     windows: Windows,
     hits: &mut Vec<Hit>,
 ) {
+    if windows.0.is_empty() {
+        return;
+    }
     let wanted = &rules.get(rule).entries[entry];
     let Look::Pattern { regex, .. } = &wanted.look else { return };
     for window in windows.joined() {

@@ -2,29 +2,25 @@
 //!
 //! A text is read word by word. Most words, and most pairs of neighbours, are in no needle: one bit
 //! says so, and the text moves on. Only where the bit is set is the needle compared, letter by
-//! letter. The time depends on the number of words in the text and hardly on the number of needles;
-//! building takes microseconds a needle.
+//! letter. The time depends on the number of words in the text and hardly on the number of needles.
 //!
 //! A word here is a run of ASCII letters and digits; every other byte parts words, in texts and in
 //! needles alike, so that the words inside a needle are words of every text it stands in.
 
-use super::index::{Needle, NeedleIndex};
+use serde::{Deserialize, Serialize};
+
+use super::index::Needle;
+use super::keys::Keys;
 
 /// Needles that have a whole word in them.
-pub(super) struct WordIndex {
-    needles: Vec<Entry>,
-    /// Whether a word is the only key of some needle.
-    singles: Filter,
-    /// Whether a word, after another, is the key of some needle.
-    pairs: Filter,
-    /// Keys in order, each with a needle and where in it the last word of its key begins.
-    keys: Vec<(u64, u32, u32)>,
-}
-
-struct Entry {
-    /// The needle's place in the list it was given in.
-    place: usize,
-    text: Box<[u8]>,
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct WordIndex<'t> {
+    /// Needles by a word.
+    #[serde(borrow)]
+    singles: Keys<'t>,
+    /// Needles by a word and the one before it.
+    #[serde(borrow)]
+    pairs: Keys<'t>,
 }
 
 /// Words so common that a needle is better found by another of its words.
@@ -37,69 +33,43 @@ const COMMON: [&[u8]; 32] = [
 /// In bytes.
 const LONGEST_COMMON: usize = 5;
 
-impl WordIndex {
-    /// An index of those of `needles` that have a whole word in them, and the others, with their
-    /// places in the list.
-    pub(super) fn new(needles: Vec<Needle>) -> (WordIndex, Vec<(usize, Needle)>) {
-        let mut index = WordIndex {
-            needles: Vec::with_capacity(needles.len()),
-            singles: Filter::new(0),
-            pairs: Filter::new(0),
-            keys: Vec::with_capacity(needles.len()),
-        };
-        let mut others = Vec::new();
-        let (mut singles, mut pairs) = (Vec::new(), Vec::new());
-        let mut found = Vec::new();
-        for (place, needle) in needles.into_iter().enumerate() {
-            let Some((key, offset, is_pair)) = key(&needle, &mut found) else {
-                others.push((place, needle));
-                continue;
-            };
-            let at = u32::try_from(index.needles.len()).unwrap_or(u32::MAX);
-            index.keys.push((key, at, u32::try_from(offset).unwrap_or(u32::MAX)));
-            if is_pair { &mut pairs } else { &mut singles }.push(key);
-            let text = needle.text.into_bytes().into_boxed_slice();
-            index.needles.push(Entry { place, text });
-        }
-        index.keys.sort_unstable();
-        index.singles = Filter::of(&singles);
-        index.pairs = Filter::of(&pairs);
-        (index, others)
-    }
-
-    /// Reports the needles of `key`, the last word of which begins at `at`, if they stand there.
-    #[cold]
-    fn verify(&self, key: u64, bytes: &[u8], at: usize, hit: &mut dyn FnMut(usize, usize, usize)) {
-        let first = self.keys.partition_point(|&(other, _, _)| other < key);
-        for &(other, needle, offset) in &self.keys[first..] {
-            if other != key {
-                break;
-            }
-            let Entry { place, text } = &self.needles[needle as usize];
-            let Some(start) = at.checked_sub(offset as usize) else { continue };
-            let Some(here) = bytes.get(start..start + text.len()) else { continue };
-            if here.eq_ignore_ascii_case(text) {
-                hit(*place, start, start + text.len());
+impl WordIndex<'_> {
+    /// An index of those of `needles` that have a whole word in them; the places of the others go to
+    /// `others`.
+    pub(super) fn new(needles: &[Needle], others: &mut Vec<usize>) -> Self {
+        let (mut singles, mut pairs, mut found) = (Vec::new(), Vec::new(), Vec::new());
+        for (place, needle) in needles.iter().enumerate() {
+            match key(needle, &mut found) {
+                Some((key, offset, true)) => pairs.push((key, place, offset)),
+                Some((key, offset, false)) => singles.push((key, place, offset)),
+                None => others.push(place),
             }
         }
+        WordIndex { singles: Keys::new(singles), pairs: Keys::new(pairs) }
     }
-}
 
-impl NeedleIndex for WordIndex {
-    fn search(&self, text: &str, hit: &mut dyn FnMut(usize, usize, usize)) {
-        if self.keys.is_empty() {
+    /// Reports `(needle, start)` for every needle that may stand in `text`, because its key does.
+    pub(super) fn search(&self, text: &str, mut may_stand: impl FnMut(usize, usize)) {
+        if self.singles.is_empty() && self.pairs.is_empty() {
             return;
         }
         let bytes = text.as_bytes();
+        let mut report = |keys: &Keys<'_>, key, at: usize| {
+            for (needle, offset) in keys.needles(key) {
+                if let Some(start) = at.checked_sub(offset) {
+                    may_stand(needle, start);
+                }
+            }
+        };
         let mut before = 0;
         for (start, end) in words(bytes) {
             let word = hash(bytes, start, end - start);
             if self.singles.may_hold(word) {
-                self.verify(word, bytes, start, hit);
+                report(&self.singles, word, start);
             }
             let both = pair(before, word);
             if self.pairs.may_hold(both) {
-                self.verify(both, bytes, start, hit);
+                report(&self.pairs, both, start);
             }
             before = word;
         }
@@ -193,32 +163,4 @@ fn hash(bytes: &[u8], start: usize, length: usize) -> u64 {
 
 fn pair(first: u64, second: u64) -> u64 {
     (first.rotate_left(23) ^ second).wrapping_mul(0xd6e8_feb8_6659_fd93)
-}
-
-/// A set of keys that may say yes to others.
-struct Filter {
-    bits: Vec<u64>,
-    shift: u32,
-}
-
-impl Filter {
-    fn new(keys: usize) -> Filter {
-        let bits = (keys * 64).next_power_of_two().clamp(1 << 10, 1 << 22);
-        Filter { bits: vec![0; bits / 64], shift: 64 - bits.trailing_zeros() }
-    }
-
-    fn of(keys: &[u64]) -> Filter {
-        let mut filter = Filter::new(keys.len());
-        for &key in keys {
-            let bit = (key >> filter.shift) as usize;
-            filter.bits[bit / 64] |= 1 << (bit % 64);
-        }
-        filter
-    }
-
-    #[inline]
-    fn may_hold(&self, key: u64) -> bool {
-        let bit = (key >> self.shift) as usize;
-        self.bits[bit / 64] & (1 << (bit % 64)) != 0
-    }
 }

@@ -8,6 +8,7 @@ mod encode;
 mod fold;
 mod label;
 mod lines;
+mod slices;
 mod span;
 mod words;
 
@@ -18,31 +19,6 @@ pub use encoding_rs::Encoding;
 pub use fold::Folded;
 pub use label::{ENCODINGS, UnknownEncoding, encoding_for_label};
 pub use lines::{LineColumn, LineIndex};
+pub use slices::{ceil_boundary, floor_boundary, slice};
 pub use span::Span;
 pub use words::words;
-
-/// The largest index `<= at` that lies on a character boundary of `text`.
-#[must_use]
-pub fn floor_boundary(text: &str, at: usize) -> usize {
-    let mut at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
-}
-
-/// The smallest index `>= at` that lies on a character boundary of `text`.
-#[must_use]
-pub fn ceil_boundary(text: &str, at: usize) -> usize {
-    let mut at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at += 1;
-    }
-    at
-}
-
-/// The text in `start..end`, or the empty text where that is no range of whole characters.
-#[must_use]
-pub fn slice(text: &str, start: usize, end: usize) -> &str {
-    text.get(start..end).unwrap_or_default()
-}

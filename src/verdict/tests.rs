@@ -27,11 +27,11 @@ fn rules() -> RuleSet {
              [[example]]\ngood = 'x'\n"
         );
         let path = format!("rules/{category}/{name}.toml");
-        Arc::new(RuleSource { path, text, builtin: true })
+        Arc::new(RuleSource { path, text: text.into(), builtin: true })
     };
     let channels = RuleSource {
         path: "rules/channels/weights.toml".to_owned(),
-        text: CHANNELS.to_owned(),
+        text: CHANNELS.into(),
         builtin: true,
     };
     let (rules, faults) = RuleSet::load(vec![

@@ -6,18 +6,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use mtlint::rule::{RuleSet, builtin_sources};
+use mtlint::builtin;
+use mtlint::rule::RuleSet;
 use mtlint::scan::Scanner;
 
-/// The built-in rules, without a fault.
+/// The built-in rules.
 pub fn rules() -> &'static RuleSet {
     static RULES: OnceLock<RuleSet> = OnceLock::new();
-    RULES.get_or_init(|| {
-        let (rules, faults) = RuleSet::load(builtin_sources());
-        let faults: Vec<_> = faults.iter().map(ToString::to_string).collect();
-        assert!(faults.is_empty(), "the built-in rules have faults:\n{}", faults.join("\n"));
-        rules
-    })
+    RULES.get_or_init(builtin::rules)
 }
 
 /// A scanner of the built-in rules.

@@ -113,10 +113,10 @@ fn rule() -> Rule {
         message: Template::default(),
         label: Template::default(),
         explanation: String::new(),
-        entries: Vec::new(),
+        entries: Vec::new().into(),
         checks: Vec::new(),
-        examples: Vec::new(),
-        file: Arc::new(RuleSource { path: String::new(), text: String::new(), builtin: false }),
+        examples: Vec::new().into(),
+        file: Arc::new(RuleSource { path: String::new(), text: "".into(), builtin: false }),
     }
 }
 
