@@ -86,7 +86,7 @@ fn sighting(
     pair: (usize, usize),
     likeness: Likeness,
 ) -> Sighting {
-    let place = |at: usize| all[at].to_source(folded, Span::new(0, all[at].text.len()));
+    let place = |at: usize| all[at].source(folded);
     let (earlier, later) = (place(pair.0), place(pair.1));
     // The longer one stays: it has the credit. Of two that are the same, the first.
     let (surplus, applicability) = match likeness {

@@ -17,7 +17,7 @@ use crate::rule::Applicability;
 use crate::scan::{Check, Sighting};
 use crate::text::{Document, Span};
 
-use super::paragraphs::paragraphs;
+use super::sentences::paragraphs;
 use placing::Style;
 use reading::Apostrophes;
 use reference::{Form, Names};
@@ -61,12 +61,13 @@ pub(super) fn build(params: toml::Table) -> Result<Box<dyn Check>, toml::de::Err
 impl Check for EntityResidue {
     fn run(&self, document: &Document, report: &mut dyn FnMut(Sighting)) {
         let mut style = None;
-        for span in paragraphs(document) {
-            let paragraph = document.slice(span);
+        for paragraph in paragraphs(document.folded()) {
             // Nearly every paragraph is done here.
-            if memchr::memchr3(b'&', b';', 0xef, paragraph.as_bytes()).is_none() {
+            if memchr::memchr3(b'&', b';', 0xef, paragraph.text.as_bytes()).is_none() {
                 continue;
             }
+            let span = paragraph.source(document.folded());
+            let paragraph = document.slice(span);
             let references = reference::references(paragraph, &self.names);
             if !references.iter().any(|one| self.forms.contains(&one.form))
                 || self.is_about(paragraph)

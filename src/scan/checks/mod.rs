@@ -5,7 +5,6 @@
 
 mod duplicate_paragraph;
 mod entity_residue;
-mod paragraphs;
 mod people;
 mod pronoun_gender;
 mod prose;

@@ -14,8 +14,8 @@ use serde::Deserialize;
 use crate::scan::{Check, Sighting};
 use crate::text::{Document, slice};
 
-use super::paragraphs::paragraphs;
 use super::prose;
+use super::sentences::paragraphs;
 use marks::{Beside, Mark, Side};
 use mending::Page;
 
@@ -83,11 +83,12 @@ impl Check for QuoteSpacing {
             return;
         }
         let mut inside = None;
-        for span in paragraphs(document) {
-            let paragraph = document.slice(span);
-            if !paragraph.contains(wanted) {
+        for paragraph in paragraphs(document.folded()) {
+            if !paragraph.text.contains(wanted) {
                 continue;
             }
+            let span = paragraph.source(document.folded());
+            let paragraph = document.slice(span);
             let Some(marks) = marks::marks(paragraph) else { continue };
             if marks.iter().any(|mark| mark.drawn.is_none())
                 != (self.params.marks == Drawing::Straight)

@@ -25,13 +25,19 @@ impl Paragraph<'_> {
         self.text.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_lowercase)
     }
 
+    /// The bytes of the source that the paragraph stands for.
+    pub(super) fn source(self, folded: &Folded) -> Span {
+        self.to_source(folded, Span::new(0, self.text.len()))
+    }
+
     /// The bytes of the source under `span`, which counts from the start of the paragraph.
     pub(super) fn to_source(self, folded: &Folded, span: Span) -> Span {
         folded.to_source(Span::new(self.start + span.start(), self.start + span.end()))
     }
 }
 
-/// The paragraphs of a text, in order.
+/// The paragraphs of a text, in order: a blank line ends one, and so does the break of a line too
+/// long to be wrapped. Every phrase match lies in one of them.
 pub(super) fn paragraphs(folded: &Folded) -> impl Iterator<Item = Paragraph<'_>> {
     let mut start = 0;
     folded.text().split('\n').map(move |text| {
@@ -338,6 +344,40 @@ impl<'de> Deserialize<'de> for WordSet {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::Document;
+
+    #[track_caller]
+    fn parts(text: &str, expect: &[&str]) {
+        let document = Document::memory(text);
+        let folded = document.folded();
+        let found: Vec<_> = paragraphs(folded)
+            .map(|paragraph| document.slice(paragraph.source(folded)))
+            .filter(|paragraph| !paragraph.is_empty())
+            .collect();
+        assert_eq!(found, expect);
+    }
+
+    #[test]
+    fn blank_lines_part_paragraphs_and_wrapped_lines_do_not() {
+        parts("one\ntwo\n\n \t\nthree", &["one\ntwo", "three"]);
+        parts("one\r\ntwo\r\n\r\nthree", &["one\r\ntwo", "three"]);
+    }
+
+    #[test]
+    fn the_break_of_a_long_line_parts_paragraphs() {
+        let long = "x".repeat(121);
+        parts(&format!("{long}\ntwo"), &[&long, "two"]);
+    }
+
+    #[test]
+    fn white_space_around_a_paragraph_is_not_of_it() {
+        parts(
+            "  \u{2019}tis \n\n\u{a0}\u{2019}twas\u{2019} \n",
+            &["\u{2019}tis", "\u{2019}twas\u{2019}"],
+        );
+        parts(" \n \n", &[]);
+        parts("", &[]);
+    }
 
     #[test]
     fn words_keep_their_hyphens_and_apostrophes() {
