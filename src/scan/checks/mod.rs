@@ -10,6 +10,7 @@ mod pronoun_gender;
 mod prose;
 mod quote_spacing;
 mod repeated_across_stop;
+mod repeats;
 mod said_twice;
 mod sentences;
 mod slips_together;
@@ -27,6 +28,7 @@ const CHECKS: &[(&str, Builder)] = &[
     ("pronoun-gender", pronoun_gender::build),
     ("quote-spacing", quote_spacing::build),
     ("repeated-across-stop", repeated_across_stop::build),
+    ("repeats", repeats::build),
     ("said-twice", said_twice::build),
     ("slips-together", slips_together::build),
     ("small-sentence-start", small_sentence_start::build),
