@@ -109,3 +109,15 @@ fn an_adjective_that_is_said_of_the_noun_stays() {
         check(text, None);
     }
 }
+
+#[test]
+fn fields_of_tables_and_pairs_of_adjectives_stay() {
+    for text in [
+        "7,injustice racial,2020",
+        "health mental;safety public",
+        "He wrote of health mental and spiritual.",
+        "They spoke of injustice racial, and economic too.",
+    ] {
+        check(text, None);
+    }
+}

@@ -39,10 +39,19 @@ impl OrderGuards {
             // "They called the injustice racial", "was the injustice racial?": the adjective says
             // something of the noun, and stands after it rightly.
             let innocent = format!(r"\b(?:{verb})(?: (?:{determiner}))?(?: own)? $");
+            // A field of a table or a list of tags: "2019,violence sexual,asylum".
+            let innocent = format!("{innocent}|[,;|=/]$");
+            // "Of rights human and divine": a second adjective. The order is a poet's, or the repair
+            // would part the two.
+            let goes_on = r"^[,;|=]\S|^,? (?:and|or|&) [a-z]+(?:al|ic|ine|ive|ous|ary|ian|ar)\b";
             let regex = |source| Some(Arc::new(LazyRegex::unchecked(source, true)));
             Ok(Arc::new(Guards {
                 when: Guard { after: regex(follows), ..Guard::default() },
-                unless: Guard { before: regex(innocent), ..Guard::default() },
+                unless: Guard {
+                    before: regex(innocent),
+                    after: regex(goes_on.to_owned()),
+                    ..Guard::default()
+                },
             }))
         })
     }
