@@ -86,6 +86,10 @@ pub(super) struct Phrases {
     /// its break along.
     #[serde(default)]
     pub(super) whole_line: bool,
+    /// Whether the plural of each phrase is looked for too, and mended into the plural of its fix. Both
+    /// must end in a noun that has a regular plural.
+    #[serde(default)]
+    pub(super) plural: bool,
     /// The slot that is the damage; the rest of the match is evidence.
     pub(super) focus: Option<Written<String>>,
     /// What must stand around the match.

@@ -4,6 +4,7 @@
 mod examples;
 mod looks;
 mod order;
+mod plural;
 mod templates;
 
 use std::path::Path;

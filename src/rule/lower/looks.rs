@@ -10,7 +10,8 @@ use crate::rule::file::{self, Expressions, Phrases, Residue, Surroundings};
 use crate::rule::lexicon::unmatchable;
 use crate::rule::written::{Strings, Written};
 use crate::rule::{
-    Case, Entry, Guard, Guards, LazyRegex, Look, PhraseError, View, group_name, parse_phrase,
+    Applicability, Case, Entry, Guard, Guards, LazyRegex, Look, PhraseError, View, group_name,
+    parse_phrase,
 };
 use crate::text::Span;
 
@@ -28,25 +29,42 @@ impl Lowering<'_> {
         let fixes = table.entries.iter().filter_map(|entry| entry.fix.as_ref()).chain(&table.fix);
         let applicability = self.applicability(table.applicability.as_ref(), fixes);
         let guards = self.guards(&table.when, &table.unless);
-        let case = table.case.unwrap_or(Case::Fold);
         for (find, fix) in pairs {
-            let Some((look, slots)) = self.phrase(find, case) else { continue };
-            let fixes = self.fixes(fix, &slots);
-            self.focus(table.focus.as_ref(), &slots);
-            let entry = Entry {
-                instance: find.value.clone(),
-                look,
-                view: View::Folded,
-                case,
-                edges: true,
-                whole_line: table.whole_line,
-                focus: table.focus.as_ref().map(|focus| focus.value.clone()),
-                fixes,
-                applicability,
-                guards: Arc::clone(&guards),
-            };
-            found.push(Found { entry, slots });
+            self.phrase_entry(table, find, fix, applicability, &guards, found);
+            if table.plural
+                && let Some((find, fix)) = self.plural(find, fix)
+            {
+                self.phrase_entry(table, &find, fix.as_ref(), applicability, &guards, found);
+            }
         }
+    }
+
+    fn phrase_entry(
+        &mut self,
+        table: &Phrases,
+        find: &Written<String>,
+        fix: Option<&Strings>,
+        applicability: Applicability,
+        guards: &Arc<Guards>,
+        found: &mut Vec<Found>,
+    ) {
+        let case = table.case.unwrap_or(Case::Fold);
+        let Some((look, slots)) = self.phrase(find, case) else { return };
+        let fixes = self.fixes(fix, &slots);
+        self.focus(table.focus.as_ref(), &slots);
+        let entry = Entry {
+            instance: find.value.clone(),
+            look,
+            view: View::Folded,
+            case,
+            edges: true,
+            whole_line: table.whole_line,
+            focus: table.focus.as_ref().map(|focus| focus.value.clone()),
+            fixes,
+            applicability,
+            guards: Arc::clone(guards),
+        };
+        found.push(Found { entry, slots });
     }
 
     pub(super) fn expressions(&mut self, table: &Written<Expressions>, found: &mut Vec<Found>) {
