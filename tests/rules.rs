@@ -59,3 +59,12 @@ fn a_scanner_of_the_build_finds_what_one_made_now_finds() {
         }
     }
 }
+
+#[test]
+fn the_library_is_as_broad_as_the_readme_says() {
+    let rules = common::rules();
+    let phrases: usize = rules.iter().map(|(_, rule)| rule.plain_phrases()).sum();
+    println!("{} rules, {phrases} plain phrases", rules.iter().count());
+    assert!(rules.iter().count() >= 300, "more than three hundred rules");
+    assert!(phrases >= 13_000, "more than thirteen thousand phrases: {phrases}");
+}

@@ -52,6 +52,9 @@ struct Row<'r> {
     pivots: &'r [String],
     /// How freely its fixes may be applied, the most freely first; none: it has no fixes.
     fixes: Vec<Applicability>,
+    /// How many plain phrases it looks for, plurals and derived word orders included; those with slots
+    /// are not counted.
+    phrases: usize,
     explanation: &'r str,
     file: &'r str,
     builtin: bool,
@@ -69,6 +72,7 @@ impl<'r> Row<'r> {
             confidence: rule.confidence,
             pivots: &rule.pivots,
             fixes: applicabilities(rule),
+            phrases: rule.plain_phrases(),
             explanation: &rule.explanation,
             file: &rule.file.path,
             builtin: rule.file.builtin,

@@ -80,6 +80,17 @@ pub struct Rule {
     pub file: Arc<RuleSource>,
 }
 
+impl Rule {
+    /// How many plain phrases it looks for, plurals and derived word orders included; patterns and what
+    /// is looked for in the raw text are not counted.
+    #[must_use]
+    pub fn plain_phrases(&self) -> usize {
+        let plain =
+            |entry: &&Entry| entry.view == View::Folded && matches!(entry.look, Look::Literal(_));
+        self.entries.iter().filter(plain).count()
+    }
+}
+
 /// The text of one rule or lexicon file, and what to call it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct RuleSource {
