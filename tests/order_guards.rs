@@ -92,6 +92,8 @@ fn an_adjective_of_what_follows_stays() {
         "It is an injustice racial minorities know.",
         "a health mental \u{201c}hygiene\u{201d} board",
         "in safety public servants rarely enjoy",
+        "Their injustice racial and social alike,",
+        "for safety public or personal",
     ] {
         check(text, None);
     }

@@ -43,7 +43,8 @@ impl OrderGuards {
             let innocent = format!("{innocent}|[,;|=/]$");
             // "Of rights human and divine": a second adjective. The order is a poet's, or the repair
             // would part the two.
-            let goes_on = r"^[,;|=]\S|^,? (?:and|or|&) [a-z]+(?:al|ic|ine|ive|ous|ary|ian|ar)\b";
+            let goes_on = "^[,;|=]\\S|^,? (?:and|or|nor|but|&|as well as) [a-z]+\
+                           (?:al|ic|ine|ive|ous|ary|ory|[ai]ble|ar|an|ant|ent|ern|less)\\b";
             let regex = |source| Some(Arc::new(LazyRegex::unchecked(source, true)));
             Ok(Arc::new(Guards {
                 when: Guard { after: regex(follows), ..Guard::default() },

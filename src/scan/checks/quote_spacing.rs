@@ -231,6 +231,16 @@ fn is_telling(paragraph: &str, marks: &[Mark], found: &Found) -> bool {
     }
 }
 
+/// Whether `mark` stands between two words as it should: before a note (`x”[2]`, `x”2`), or in a list
+/// that a program reads (`“a”,”b”`).
+fn is_glued_rightly(paragraph: &str, mark: &Mark) -> bool {
+    let before = slice(paragraph, 0, mark.span.start());
+    let after = prose::after(paragraph, mark.span.end());
+    before.ends_with(['=', '['])
+        || ["\u{201d},", "\u{201d}:"].iter().any(|end| before.ends_with(end))
+        || after.is_some_and(|c| c == '[' || c.is_ascii_digit())
+}
+
 /// What is wrong with `mark` if it must face `side`; `None` where too much is.
 fn damage(paragraph: &str, mark: &Mark, side: Side) -> Option<Damage> {
     use Beside::{Blank, Stop, Word};
@@ -240,7 +250,7 @@ fn damage(paragraph: &str, mark: &Mark, side: Side) -> Option<Damage> {
         (Some(stands), ..) if stands == side => Some(Damage::Reversed),
         (Some(_), Blank, Word) | (Some(_), Word, Blank) if drawn_right => Some(Damage::AcrossSpace),
         (Some(_), ..) => None,
-        (None, Word, Word) => Some(Damage::Glued),
+        (None, Word, Word) => (!is_glued_rightly(paragraph, mark)).then_some(Damage::Glued),
         (None, Blank, Blank) => {
             // A mark does not move over the end of its line.
             let gap = match side {
@@ -384,6 +394,8 @@ mod tests {
             "rock ’n’ roll ’s “fine”",
             "``tex ''and `quotes'",
             "“A “b c ”d ”e “f",
+            "the “SSH server”[12] and the “mail server”3",
+            "codes=[“11000”,”47”], “@version”:”1”",
         ] {
             silent(text);
         }

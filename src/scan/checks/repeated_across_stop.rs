@@ -21,6 +21,10 @@ const WORDS_AFTER: usize = 2;
 /// The shortest word whose repetition says something, in bytes.
 const SHORTEST: usize = 3;
 
+/// Words that continue a phrase behind a noun that was said twice.
+const PHRASE_GOES_ON: [&str; 10] =
+    ["of", "from", "for", "with", "without", "in", "at", "on", "and", "or"];
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct RepeatedAcrossStop {
@@ -99,6 +103,7 @@ impl RepeatedAcrossStop {
         }
         // A word that describes another has it right behind it.
         let alone = words(rest).next().is_some_and(|next| self.function_words.contains(next.text));
+        let goes_on = words(rest).next().is_some_and(|next| PHRASE_GOES_ON.contains(&next.text));
         let mut end = stop.at();
         for word in words_backwards(slice(paragraph.text, 0, stop.at())).take(WORDS_BETWEEN + 1) {
             let gap = slice(paragraph.text, word.end(), end);
@@ -106,7 +111,11 @@ impl RepeatedAcrossStop {
                 return None;
             }
             if word.text.eq_ignore_ascii_case(again.text) {
-                return (word.end() == stop.at() || !alone).then_some(word);
+                // "It is part of speakup. speakup only drives boards", "a history in Git. git gc
+                // prunes it": a name in small letters, and what is said of it.
+                let doubled = word.end() == stop.at();
+                let told = if doubled { goes_on && word.text == again.text } else { !alone };
+                return told.then_some(word);
             }
             if self.verbs.contains(word.text) {
                 return None;
