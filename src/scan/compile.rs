@@ -1,7 +1,7 @@
 use thiserror::Error;
 
 use crate::finding::RuleIndex;
-use crate::rule::RuleSet;
+use crate::rule::{CheckSpec, RuleSet};
 use crate::text::Span;
 
 use super::check::Check;
@@ -23,14 +23,28 @@ pub struct CheckFault {
     pub message: String,
 }
 
-pub(super) type BuiltCheck = (RuleIndex, usize, Box<dyn Check>);
+/// A check, and the rules that run it: those that say the very same to it run it once together.
+pub(super) struct BuiltCheck {
+    pub(super) check: Box<dyn Check>,
+    /// The rules, and which of their checks it is.
+    pub(super) asked_by: Vec<(RuleIndex, usize)>,
+}
 
 pub(super) fn build_checks(rules: &RuleSet) -> Result<Vec<BuiltCheck>, Vec<CheckFault>> {
-    let (mut built, mut faults) = (Vec::new(), Vec::new());
+    let (mut built, mut faults) = (Vec::<BuiltCheck>::new(), Vec::new());
+    let mut specs: Vec<&CheckSpec> = Vec::new();
     for (index, rule) in rules.iter() {
         for (at, spec) in rule.checks.iter().enumerate() {
+            let same = |known: &&CheckSpec| known.run == spec.run && *known.params == *spec.params;
+            if let Some(known) = specs.iter().position(same) {
+                built[known].asked_by.push((index, at));
+                continue;
+            }
             match checks::build(&spec.run, &spec.params) {
-                Ok(check) => built.push((index, at, check)),
+                Ok(check) => {
+                    specs.push(spec);
+                    built.push(BuiltCheck { check, asked_by: vec![(index, at)] });
+                }
                 Err(message) => faults.push(CheckFault { rule: index, check: at, message }),
             }
         }

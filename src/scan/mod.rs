@@ -35,7 +35,7 @@ use table::Tables;
 pub struct Scanner<'r> {
     rules: &'r RuleSet,
     tables: Tables<'static>,
-    checks: Vec<(RuleIndex, usize, Box<dyn Check>)>,
+    checks: Vec<compile::BuiltCheck>,
 }
 
 impl fmt::Debug for Scanner<'_> {
@@ -119,11 +119,13 @@ impl<'r> Scanner<'r> {
                 findings.extend(mend::finding(rule, self.entry(&hit), &hit, &sight));
             }
         }
-        for (index, spec, check) in &self.checks {
-            let rule = self.rules.get(*index);
-            let bound = rule.checks.get(*spec).map(|spec| spec.applicability);
-            check.run(document, &mut |sighting| {
-                findings.extend(mend::sighted(rule, *index, bound, document, sighting));
+        for built in &self.checks {
+            built.check.run(document, &mut |sighting| {
+                for &(index, spec) in &built.asked_by {
+                    let rule = self.rules.get(index);
+                    let bound = rule.checks.get(spec).map(|spec| spec.applicability);
+                    findings.extend(mend::sighted(rule, index, bound, document, sighting.clone()));
+                }
             });
         }
         findings.sort_by_key(|finding| (finding.span, finding.rule));

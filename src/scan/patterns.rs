@@ -1,5 +1,7 @@
 //! Expressions, run only around their anchors.
 
+use regex::{CaptureLocations, Regex};
+
 use crate::rule::{Look, RuleSet, View};
 use crate::text::{Span, ceil_boundary, floor_boundary, slice};
 
@@ -94,15 +96,20 @@ pub(super) fn run(
     }
     let wanted = &rules.get(rule).entries[entry];
     let Look::Pattern { regex, .. } = &wanted.look else { return };
+    // Room for captures, made once for all windows that one form of the expression reads.
+    let mut room: Option<(&Regex, CaptureLocations)> = None;
     for window in windows.joined() {
         // Cut off only at the end: what stands before the window is context for look-behind.
         let Some(haystack) = text.get(..window.span.end()) else { continue };
         let mut from = window.span.start();
         let seen = floor_boundary(text, from.saturating_sub(1));
         let Some(regex) = regex.for_text(slice(text, seen, haystack.len())) else { return };
-        let mut locations = regex.capture_locations();
+        let locations = match &mut room {
+            Some((of, locations)) if std::ptr::eq(*of, regex) => locations,
+            room => &mut room.insert((regex, regex.capture_locations())).1,
+        };
         while from <= haystack.len() {
-            let Some(found) = regex.captures_read_at(&mut locations, haystack, from) else { break };
+            let Some(found) = regex.captures_read_at(locations, haystack, from) else { break };
             let span = Span::new(found.start(), found.end());
             from = if span.is_empty() { ceil_boundary(text, span.end() + 1) } else { span.end() };
             if span.is_empty() && span.end() >= haystack.len() {

@@ -17,7 +17,7 @@ use crate::rule::Applicability;
 use crate::scan::{Check, Sighting};
 use crate::text::{Document, Span};
 
-use super::sentences::paragraphs;
+use super::sentences::paragraphs_with;
 use placing::Style;
 use reading::Apostrophes;
 use reference::{Form, Names};
@@ -61,11 +61,9 @@ pub(super) fn build(params: toml::Table) -> Result<Box<dyn Check>, toml::de::Err
 impl Check for EntityResidue {
     fn run(&self, document: &Document, report: &mut dyn FnMut(Sighting)) {
         let mut style = None;
-        for paragraph in paragraphs(document.folded()) {
-            // Nearly every paragraph is done here.
-            if memchr::memchr3(b'&', b';', 0xef, paragraph.text.as_bytes()).is_none() {
-                continue;
-            }
+        // Every reference has one of these.
+        let sign = |bytes: &[u8]| memchr::memchr3(b'&', b';', 0xef, bytes);
+        for paragraph in paragraphs_with(document.folded(), sign) {
             let span = paragraph.source(document.folded());
             let paragraph = document.slice(span);
             let references = reference::references(paragraph, &self.names);

@@ -85,6 +85,11 @@ impl PronounGender {
         let mut places = Vec::new();
         for pronoun in ["he ", "He "] {
             places.extend(memmem::find_iter(text.as_bytes(), pronoun).filter(|&at| {
+                // Nearly always it is the end of `the`.
+                let before = at.checked_sub(1).and_then(|before| text.as_bytes().get(before));
+                if before.is_some_and(|b| b.is_ascii_alphabetic() && !matches!(b, b's' | b'S')) {
+                    return false;
+                }
                 let rest = slice(text, at + pronoun.len(), text.len());
                 let verb = rest.split(|c: char| !c.is_ascii_lowercase()).next();
                 verb.is_some_and(|verb| self.reporting_verbs.contains(verb))

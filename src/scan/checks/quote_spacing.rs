@@ -15,7 +15,7 @@ use crate::scan::{Check, Sighting};
 use crate::text::{Document, slice};
 
 use super::prose;
-use super::sentences::paragraphs;
+use super::sentences::paragraphs_with;
 use marks::{Beside, Mark, Side};
 use mending::Page;
 
@@ -71,9 +71,9 @@ pub(super) fn build(params: toml::Table) -> Result<Box<dyn Check>, toml::de::Err
 
 impl Check for QuoteSpacing {
     fn run(&self, document: &Document, report: &mut dyn FnMut(Sighting)) {
-        let wanted: &[char] = match self.params.marks {
-            Drawing::Curly => &['\u{201c}', '\u{201d}'],
-            Drawing::Straight => &['"'],
+        let wanted = match self.params.marks {
+            Drawing::Curly => curly_mark,
+            Drawing::Straight => |bytes: &[u8]| memchr::memchr(b'"', bytes),
         };
         // In Swedish and Finnish every mark is drawn as the closing one, in German and Icelandic the
         // closing one as the English opening one.
@@ -83,10 +83,7 @@ impl Check for QuoteSpacing {
             return;
         }
         let mut inside = None;
-        for paragraph in paragraphs(document.folded()) {
-            if !paragraph.text.contains(wanted) {
-                continue;
-            }
+        for paragraph in paragraphs_with(document.folded(), wanted) {
             let span = paragraph.source(document.folded());
             let paragraph = document.slice(span);
             let Some(marks) = marks::marks(paragraph) else { continue };
@@ -113,6 +110,13 @@ impl Check for QuoteSpacing {
             }
         }
     }
+}
+
+/// Where the first curly mark ends.
+fn curly_mark(bytes: &[u8]) -> Option<usize> {
+    memchr::memchr2_iter(0x9c, 0x9d, bytes).find(|&end| {
+        end.checked_sub(2).and_then(|start| bytes.get(start..end)) == Some(b"\xe2\x80".as_slice())
+    })
 }
 
 /// A damaged mark.

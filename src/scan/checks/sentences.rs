@@ -47,6 +47,26 @@ pub(super) fn paragraphs(folded: &Folded) -> impl Iterator<Item = Paragraph<'_>>
     })
 }
 
+/// Those paragraphs that have something in them, which `find` gives the place of in what text it is
+/// handed: characters that the folded view keeps, and no line break. Where hardly a paragraph has
+/// any, this takes the time that `find` takes.
+pub(super) fn paragraphs_with(
+    folded: &Folded,
+    find: impl Fn(&[u8]) -> Option<usize>,
+) -> impl Iterator<Item = Paragraph<'_>> {
+    let text = folded.text();
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let found = at + find(bytes.get(at..)?)?;
+        let start = memchr::memrchr(b'\n', bytes.get(at..found)?).map_or(at, |end| at + end + 1);
+        let length = memchr::memchr(b'\n', bytes.get(found..)?);
+        let end = length.map_or(bytes.len(), |length| found + length);
+        at = end + 1;
+        Some(Paragraph { text: slice(text, start, end), start })
+    })
+}
+
 /// A run of letters and digits, with hyphens and apostrophes inside it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Word<'t> {
@@ -263,33 +283,33 @@ pub(super) fn quotations(paragraph: &str) -> Vec<Span> {
 #[derive(Debug, Clone)]
 pub(super) struct WordSet {
     words: HashSet<String>,
-    /// For each first byte the lengths of the words that begin with it, a bit each. Nearly every
+    /// A bit for each way in which a word of the set begins and ends, see [`trait_of`]. Nearly every
     /// word that is asked for is in no set, and this says so at once.
-    lengths: Box<[u64; 128]>,
+    traits: Box<[u64; 1 << (TRAIT_BITS - 6)]>,
 }
+
+/// How many traits of words are told apart, as a power of two.
+const TRAIT_BITS: u32 = 14;
 
 /// The longest word whose letters are made small in place, in bytes.
 const LONGEST_IN_PLACE: usize = 64;
 
 impl WordSet {
     fn new(words: HashSet<String>) -> WordSet {
-        let mut lengths = Box::new([0; 128]);
+        let mut traits = Box::new([0; 1 << (TRAIT_BITS - 6)]);
         words.iter().for_each(|word| {
-            let first = word.bytes().next();
-            if let Some(bits) = first.and_then(|first| lengths.get_mut(usize::from(first))) {
-                *bits |= length_bit(word);
-            }
+            let (place, bit) = trait_of(word);
+            traits[place] |= bit;
         });
-        WordSet { words, lengths }
+        WordSet { words, traits }
     }
 
     pub(super) fn contains(&self, word: &str) -> bool {
         if !word.is_ascii() {
             return self.words.contains(&word.to_lowercase());
         }
-        let Some(first) = word.bytes().next() else { return self.words.contains(word) };
-        let lengths = self.lengths.get(usize::from(first.to_ascii_lowercase()));
-        if lengths.is_none_or(|bits| bits & length_bit(word) == 0) {
+        let (place, bit) = trait_of(word);
+        if self.traits[place] & bit == 0 {
             return false;
         }
         let mut room = [0; LONGEST_IN_PLACE];
@@ -304,8 +324,17 @@ impl WordSet {
     }
 }
 
-fn length_bit(word: &str) -> u64 {
-    1 << word.len().min(63)
+/// The first two letters, the last and the length of `word`, as a bit and the number it is in. The
+/// case of ASCII letters makes no difference.
+#[inline]
+fn trait_of(word: &str) -> (usize, u64) {
+    let bytes = word.as_bytes();
+    let letter = |at: usize| bytes.get(at).map_or(0, |byte| u32::from(byte | 0x20));
+    let (first, second, last) = (letter(0), letter(1), letter(bytes.len().wrapping_sub(1)));
+    let length = (bytes.len() & 0xff) as u32;
+    let mixed = (first | (second << 8) | (last << 16) | (length << 24)).wrapping_mul(0x9e37_79b1);
+    let bit = mixed >> (32 - TRAIT_BITS);
+    ((bit / 64) as usize, 1 << (bit % 64))
 }
 
 impl<'w> FromIterator<&'w str> for WordSet {
@@ -414,5 +443,16 @@ mod tests {
         let text = "\"a,\" b \u{201c}c \u{201c}d\u{201d} e \"f";
         let inside: Vec<_> = quotations(text).iter().map(|span| &text[span.range()]).collect();
         assert_eq!(inside, ["\"a,\"", "\u{201c}c \u{201c}d\u{201d}", "\"f"]);
+    }
+
+    #[test]
+    fn paragraphs_with_something_are_those_among_all_that_have_it() {
+        for text in ["", "a", "x", "a\n\nx b x\n\n\nc\n\nx", "x\n\na", " x\n x \n\n a "] {
+            let folded = Folded::new(text);
+            let find = |bytes: &[u8]| memchr::memchr(b'x', bytes);
+            let with: Vec<_> = paragraphs_with(&folded, find).map(|one| one.start).collect();
+            let all = paragraphs(&folded).filter(|paragraph| paragraph.text.contains('x'));
+            assert_eq!(with, all.map(|one| one.start).collect::<Vec<_>>(), "{text:?}");
+        }
     }
 }
