@@ -94,6 +94,8 @@ fn an_adjective_of_what_follows_stays() {
         "in safety public servants rarely enjoy",
         "Their injustice racial and social alike,",
         "for safety public or personal",
+        "Their injustice racial in origin,",
+        "a safety public rather than private",
     ] {
         check(text, None);
     }

@@ -42,9 +42,11 @@ impl OrderGuards {
             // A field of a table or a list of tags: "2019,violence sexual,asylum".
             let innocent = format!("{innocent}|[,;|=/]$");
             // "Of rights human and divine": a second adjective. The order is a poet's, or the repair
-            // would part the two.
+            // would part the two; and so does an adjective with a complement, "racial in origin".
             let goes_on = "^[,;|=]\\S|^,? (?:and|or|nor|but|&|as well as) [a-z]+\
-                           (?:al|ic|ine|ive|ous|ary|ory|[ai]ble|ar|an|ant|ent|ern|less)\\b";
+                           (?:al|ic|ine|ive|ous|ary|ory|[ai]ble|ar|an|ant|ent|ern|less)\\b\
+                           |^ (?:in (?:nature|origin|character|form|tone|scope|spirit|name|kind)\
+                           |by (?:nature|name)|rather than|at best|or otherwise|permitting)\\b";
             let regex = |source| Some(Arc::new(LazyRegex::unchecked(source, true)));
             Ok(Arc::new(Guards {
                 when: Guard { after: regex(follows), ..Guard::default() },
