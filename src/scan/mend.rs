@@ -6,7 +6,7 @@ use crate::text::{Document, Span, floor_boundary, slice};
 
 use super::check::Sighting;
 use super::guarded::Sight;
-use super::{Hit, case};
+use super::{Hit, article, case};
 
 /// The longest piece of the text that a message repeats, in characters.
 const LONGEST_QUOTE: usize = 60;
@@ -85,6 +85,11 @@ pub(super) fn sighted(
     let mut fixes = Vec::new();
     for (mut edits, applicability) in sighting.fixes {
         edits.retain(|edit| text.get(edit.span.range()).is_some_and(|old| old != edit.text));
+        for edit in &mut edits {
+            if let Some((span, new)) = article::agreeing(text, edit.span, &edit.text) {
+                *edit = Edit { span, text: new };
+            }
+        }
         edits.sort();
         if let Some(edit) = edits.first() {
             let title = title(text, edit.span, &edit.text);
@@ -149,9 +154,17 @@ fn fix(
     if start == end && new.is_empty() {
         return None;
     }
-    let title = title(text, span, &replacement);
-    let edit =
-        Edit { span: Span::new(span.start() + start, span.start() + end), text: new.to_owned() };
+    let edit = Span::new(span.start() + start, span.start() + end);
+    let (edit, new) = article::agreeing(text, edit, new).unwrap_or((edit, new.to_owned()));
+    // With an article before the match, all that is written from there on.
+    let whole = span.cover(edit);
+    let written = format!(
+        "{}{new}{}",
+        slice(text, whole.start(), edit.start()),
+        slice(text, edit.end(), whole.end())
+    );
+    let title = title(text, whole, &written);
+    let edit = Edit { span: edit, text: new };
     Some((Fix { edits: vec![edit], applicability, title }, replacement))
 }
 

@@ -3,6 +3,7 @@
 //! A scan reads nothing but its arguments, cannot fail, and takes time linear in the text. It knows
 //! nothing of files, outputs or of any one rule.
 
+mod article;
 mod case;
 mod check;
 pub mod checks;

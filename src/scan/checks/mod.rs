@@ -5,6 +5,7 @@
 
 mod duplicate_paragraph;
 mod entity_residue;
+mod mojibake;
 mod people;
 mod pronoun_gender;
 mod prose;
@@ -25,6 +26,7 @@ type Builder = fn(toml::Table) -> Result<Box<dyn Check>, toml::de::Error>;
 const CHECKS: &[(&str, Builder)] = &[
     ("duplicate-paragraph", duplicate_paragraph::build),
     ("entity-residue", entity_residue::build),
+    ("mojibake", mojibake::build),
     ("pronoun-gender", pronoun_gender::build),
     ("quote-spacing", quote_spacing::build),
     ("repeated-across-stop", repeated_across_stop::build),
