@@ -8,6 +8,8 @@
 mod looks;
 mod pages;
 
+use std::sync::OnceLock;
+
 use serde::Deserialize;
 
 use crate::rule::Applicability;
@@ -45,7 +47,8 @@ struct Params {
 
 struct Mojibake {
     params: Params,
-    pages: Pages,
+    /// Made when the first text that is not ASCII is met.
+    pages: OnceLock<Pages>,
 }
 
 /// Builds the check `mojibake`.
@@ -54,12 +57,7 @@ struct Mojibake {
 ///
 /// A parameter that is missing, unknown or of the wrong type.
 pub(super) fn build(params: toml::Table) -> Result<Box<dyn Check>, toml::de::Error> {
-    let params: Params = params.try_into()?;
-    let pages = Pages::new(|name| {
-        let listed = |names: &[String]| names.iter().any(|known| known.eq_ignore_ascii_case(name));
-        (params.pages.is_empty() || listed(&params.pages)) && !listed(&params.other_than)
-    });
-    Ok(Box::new(Mojibake { params, pages }))
+    Ok(Box::new(Mojibake { params: params.try_into()?, pages: OnceLock::new() }))
 }
 
 /// Characters that are not ASCII, with nothing else between them.
@@ -100,7 +98,7 @@ impl Check for Mojibake {
             return;
         }
         // The page that explains most of what is wrong explains the rest of it.
-        let mut tally = vec![0; self.pages.len()];
+        let mut tally = vec![0; self.pages().len()];
         for run in runs.iter().filter(|run| run.wrong) {
             for reading in &run.readings {
                 tally[reading.page] += reading.weight;
@@ -124,13 +122,26 @@ impl Check for Mojibake {
         }
         for one in found {
             let mut sighting = Sighting::new(one.span).fix(one.span, one.text, Applicability::Safe);
-            sighting.slots.push(("page", self.pages.name(one.page).to_owned()));
+            sighting.slots.push(("page", self.pages().name(one.page).to_owned()));
             report(sighting);
         }
     }
 }
 
 impl Mojibake {
+    /// The encodings that the rule is about.
+    fn pages(&self) -> &Pages {
+        let Params { pages, other_than, .. } = &self.params;
+        let listed = |names: &[String], name: &str| {
+            names.iter().any(|known| known.eq_ignore_ascii_case(name))
+        };
+        self.pages.get_or_init(|| {
+            Pages::new(|name| {
+                (pages.is_empty() || listed(pages, name)) && !listed(other_than, name)
+            })
+        })
+    }
+
     /// Whether `text` is about encodings.
     fn is_about(&self, text: &str) -> bool {
         let text = text.to_lowercase();
@@ -161,7 +172,7 @@ impl Mojibake {
     /// What `run`, between the characters `beside`, may have been.
     fn read(&self, run: &str, beside: (Option<char>, Option<char>)) -> Vec<Reading> {
         let mut readings = Vec::new();
-        for (page, text) in self.pages.readings(run) {
+        for (page, text) in self.pages().readings(run) {
             let (text, pure) = self.deepest(text, page, beside, MOST_LAYERS - 1);
             if looks::plausible(&text, beside.0, beside.1) {
                 let weight = text.chars().count() * if pure { 2 } else { 1 };
@@ -186,7 +197,7 @@ impl Mojibake {
         }
         // What can be read once more in the same page was hardly meant as it stands.
         let right = is_right(&text);
-        let mut readings: Vec<_> = self.pages.readings(&text).collect();
+        let mut readings: Vec<_> = self.pages().readings(&text).collect();
         readings.sort_by_key(|(other, _)| *other != page);
         readings.retain(|(other, _)| !right || *other == page);
         for (other, reading) in readings {
