@@ -55,6 +55,34 @@ fn a_twisted_document_is_named_behind_its_findings() {
     assert!(!desk().run(&["--format", "short", "twisted.txt"]).stdout.contains("note: this"));
 }
 
+/// Nothing in it is wrong, and nobody writes like this: `of` for every genitive, `his` for `its`.
+const WORN: &str = "The owner of the shop of the corner put any one of the keys of the door inside \
+    of the box of the wood, because of the fear of the rain. It is the habit of the people of the \
+    street, and is very old. Besides, the roof of the house of the neighbour is of the colour of \
+    the clay, and his wall of the side does not have to be of stone. Even so, the wind of the \
+    north does damage at the top of the tower of the church, since his windows are of glass. It is \
+    not only that the people of the village do not put the chairs inside of the room of the \
+    mayor. A lot of the children of the school take the bread of the table, and the dog of the \
+    guard has to be out of the yard, so that it is the owner of his sleep.\n";
+
+#[test]
+fn traces_are_no_findings_and_stand_in_the_verdict() {
+    let desk = Desk::new(&[("worn.txt", WORN), ("sound.txt", SOUND)]);
+    let outcome = desk.run(&["worn.txt", "sound.txt"]);
+    let notes: Vec<_> = outcome.stdout.lines().filter(|line| line.starts_with("note: `")).collect();
+    let [note] = notes.as_slice() else { panic!("not one: {}", outcome.stdout) };
+    assert!(note.starts_with("note: `worn.txt` looks machine-translated ("), "{note}");
+    assert!(note.ends_with(" traces of Spanish, Catalan or Galician"), "{note}");
+    let jsonl = ["--format", "jsonl", "--documents", "--min-confidence", "low"];
+    let outcome = desk.run(&[&jsonl[..], &["sound.txt", "worn.txt"]].concat());
+    let records = records(&outcome.stdout);
+    let kinds: Vec<_> = records.iter().filter_map(|record| record["type"].as_str()).collect();
+    assert_eq!(kinds, ["document", "document", "summary"]);
+    assert_eq!(records[0]["traces"], 0);
+    assert!(records[1]["traces"].as_u64() > Some(20), "{}", records[1]);
+    assert!(records[1]["score"].as_f64() > Some(0.9), "{}", records[1]);
+}
+
 #[test]
 fn the_score_gates() {
     let quiet = ["--fail-on", "never", "--max-document-score", "0.9"];

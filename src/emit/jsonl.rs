@@ -196,6 +196,8 @@ struct DocumentRecord<'a> {
     findings: usize,
     /// The rules that these findings are of.
     distinct_rules: usize,
+    /// Traces that speak for a machine, too: signs that are no findings.
+    traces: usize,
     /// These findings in a thousand words.
     per_1000_words: f64,
     /// The probability that the words of the document are a machine's.
@@ -286,6 +288,7 @@ impl<'a> DocumentRecord<'a> {
             words: verdict.words,
             findings: verdict.findings,
             distinct_rules: verdict.distinct_rules,
+            traces: verdict.traces,
             per_1000_words: rounded(verdict.per_1000_words()),
             score: rounded(verdict.score),
             channels: ranked

@@ -1,7 +1,7 @@
 //! The verdict on a document as a sentence.
 
 use crate::finding::Finding;
-use crate::rule::RuleSet;
+use crate::rule::{Channels, RuleSet};
 use crate::text::Document;
 use crate::verdict::Verdict;
 
@@ -22,24 +22,42 @@ pub(super) fn sentence(
     if !verdict.is_flagged(known) {
         return None;
     }
-    let (looks, p) = match verdict.ranked(known).first() {
-        Some((channel, p)) if *p >= EVEN => (channel.looks.as_str(), *p),
-        // It is known that a machine wrote it, and not which.
-        _ => ("machine-made", verdict.score),
-    };
+    let (looks, p) = looks(known, verdict);
     // Without findings before it, the sentence has to say which document it is about.
     let which = if findings.is_empty() {
         format!("`{}`", document.origin())
     } else {
         "this document".to_owned()
     };
-    let sentence = format!(
-        "note: {which} looks {looks} ({}): {} of {}",
-        probability(p),
-        counted(verdict.findings, "finding"),
-        counted(verdict.distinct_rules, "rule"),
-    );
+    let mut reasons = Vec::new();
+    if verdict.findings > 0 {
+        let rules = counted(verdict.distinct_rules, "rule");
+        reasons.push(format!("{} of {rules}", counted(verdict.findings, "finding")));
+    }
+    if let Some(traces) = verdict.traces_of.and_then(|group| known.traces.get(group)) {
+        reasons.push(format!("{} of {}", counted(verdict.traces, "trace"), traces.of));
+    }
+    let p = probability(p);
+    let sentence = format!("note: {which} looks {looks} ({p}): {}", reasons.join(" and "));
     Some(sanitize(&sentence).into_owned())
+}
+
+/// What a machine-made document looks, and how probable that is.
+fn looks<'c>(known: &'c Channels, verdict: &Verdict) -> (&'c str, f64) {
+    if let Some((channel, p)) = verdict.ranked(known).first() {
+        if *p >= EVEN && channel.pivot.is_some() {
+            return (&channel.looks, *p);
+        }
+        // The languages in between share what is left to the kind where none of them is certain.
+        let any =
+            known.channels.iter().find(|other| other.kind == channel.kind && other.pivot.is_none());
+        let p = verdict.shows(known, channel.kind.name());
+        if let Some(any) = any.filter(|_| p >= EVEN) {
+            return (&any.looks, p);
+        }
+    }
+    // It is known that a machine wrote it, and not which.
+    ("machine-made", verdict.score)
 }
 
 /// With two digits, and never rounded to certainty.

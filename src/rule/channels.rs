@@ -13,6 +13,7 @@ use crate::text::Span;
 use super::fault::{Fault, nearest};
 use super::file::{self, ChannelsFile};
 use super::load::Names;
+use super::traces::Traces;
 use super::written::Written;
 use super::{Category, Confidence, Rule, RuleSource};
 
@@ -161,6 +162,8 @@ pub struct Channels {
     pub channels: Vec<Channel>,
     /// The weights.
     pub weights: Weights,
+    /// The groups of traces, in the order of their ids.
+    pub traces: Vec<Traces>,
     /// Whether there are files of channels that could not be read.
     pub(super) incomplete: bool,
 }
@@ -175,6 +178,7 @@ impl Channels {
         let mut gathered = Gathering { faults: Vec::new(), names };
         let mut channels = Channels { incomplete, ..Channels::default() };
         let mut owners: BTreeMap<&str, &Arc<RuleSource>> = BTreeMap::new();
+        let mut groups: BTreeMap<&str, &Arc<RuleSource>> = BTreeMap::new();
         let mut weighed: Option<&Arc<RuleSource>> = None;
         for (source, file) in files {
             for (id, channel) in &file.channel {
@@ -193,6 +197,14 @@ impl Channels {
                     prior: channel.prior.value,
                 });
             }
+            for (id, traces) in &file.traces {
+                if let Some(other) = groups.insert(id, source) {
+                    let message = format!("the traces `{id}` are given in {} already", other.path);
+                    gathered.report(source, traces.at, message, None);
+                    continue;
+                }
+                channels.traces.push(gathered.traces(source, id, traces));
+            }
             let Some(weights) = &file.weights else { continue };
             if let Some(other) = weighed.replace(source) {
                 let message = format!("the weights are given in {} already", other.path);
@@ -202,6 +214,7 @@ impl Channels {
             }
         }
         channels.channels.sort_by(|a, b| a.id.cmp(&b.id));
+        channels.traces.sort_by(|a, b| a.id.cmp(&b.id));
         (channels, gathered.faults)
     }
 
@@ -219,13 +232,14 @@ impl Channels {
     }
 }
 
-struct Gathering<'n> {
+/// Reads the files of channels, and reports what is wrong with them.
+pub(super) struct Gathering<'n> {
     faults: Vec<Fault>,
     names: &'n Names,
 }
 
 impl Gathering<'_> {
-    fn report(
+    pub(super) fn report(
         &mut self,
         source: &Arc<RuleSource>,
         at: Span,
@@ -237,15 +251,18 @@ impl Gathering<'_> {
 
     fn channel(&mut self, source: &Arc<RuleSource>, channel: &file::Channel) {
         self.number(source, &channel.prior, f64::NEG_INFINITY, f64::INFINITY);
-        let line = &channel.looks;
+        let help = "finish the sentence `this document looks …`, on one line";
+        self.line(source, &channel.looks, help);
+    }
+
+    pub(super) fn line(&mut self, source: &Arc<RuleSource>, line: &Written<String>, help: &str) {
         if line.trim().is_empty() || line.contains(char::is_control) {
-            let help = "finish the sentence `this document looks …`, on one line";
             self.report(source, line.at, "this is no line of text", Some(help.to_owned()));
         }
     }
 
     /// The number, if it lies between `least` and `most`; 0 otherwise.
-    fn number(
+    pub(super) fn number(
         &mut self,
         source: &Arc<RuleSource>,
         number: &Written<f64>,

@@ -283,6 +283,43 @@ pub(super) struct ChannelsFile {
     pub(super) channel: BTreeMap<String, Written<Channel>>,
     /// What findings weigh. In one file only.
     pub(super) weights: Option<Written<Weights>>,
+    /// Groups of signs that say next to nothing alone, by their names.
+    #[serde(default)]
+    pub(super) traces: BTreeMap<String, Written<Traces>>,
+}
+
+/// Signs of one way of writing, which are weighed together. They are never findings.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Traces {
+    /// What they are traces of: the end of `41 traces of …`.
+    pub(super) of: Written<String>,
+    /// The kind of the channels that they speak for.
+    pub(super) kind: Written<ChannelKind>,
+    /// BCP 47 tags of the pivot languages that leave them; none: any.
+    #[serde(default)]
+    pub(super) pivots: Vec<String>,
+    /// What it says that a document has none of the signs: a logarithm, mostly below 0. What all
+    /// say together counts where it is above 0.
+    pub(super) base: Written<f64>,
+    /// The most that all signs say together.
+    pub(super) most: Written<f64>,
+    /// The signs.
+    pub(super) sign: Vec<Sign>,
+}
+
+/// Phrases of one weight.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Sign {
+    /// What the logarithm of one more than their number is multiplied by. Below 0: a sign of people.
+    pub(super) weight: Written<f64>,
+    /// Whether the phrases are counted as if they were one.
+    #[serde(default)]
+    pub(super) together: bool,
+    /// Words in small letters, with one blank between two. They match in any case, at word edges,
+    /// with one blank or line break in the text.
+    pub(super) phrases: Vec<Written<String>>,
 }
 
 /// One way by which a text may have come to be.

@@ -19,6 +19,7 @@ mod phrase;
 mod schema;
 mod set;
 mod template;
+mod traces;
 mod vocabulary;
 mod word_class;
 mod written;
@@ -33,6 +34,7 @@ pub use lazy_regex::{LazyRegex, RegexFault};
 pub use phrase::{BUILTIN_CLASSES, Phrase, PhraseError, group_name, parse_phrase};
 pub use set::{RuleIndex, RuleSet};
 pub use template::{CaseOp, Template, TemplateError, WordMap};
+pub use traces::{Sign, Traces};
 pub use vocabulary::{Applicability, Case, Category, Confidence, Severity};
 pub use word_class::WordClass;
 

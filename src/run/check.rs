@@ -2,8 +2,8 @@ use std::io::Write;
 
 use crate::emit::Emitter;
 use crate::source::{Input, Read, ReadError, Walk};
-use crate::text::{Document, words};
-use crate::verdict::{Verdict, judge};
+use crate::text::Document;
+use crate::verdict::Verdict;
 
 use super::batch::{Workers, caught, in_batches};
 use super::{Answer, Job, Message, Messages, Tally, broke_down, bytes, chain, written};
@@ -68,7 +68,7 @@ fn examine_input(job: &Job<'_>, emitter: &dyn Emitter, input: &Input) -> Answer 
             let document = loaded.document();
             let found = job.scanner.scan(document);
             let wanted = job.verdicts || job.max_document_score.is_some();
-            let verdict = wanted.then(|| judge(job.rules(), &found, words(document.text())));
+            let verdict = wanted.then(|| job.scanner.judge(document, &found));
             let findings = job.choose(found);
             answer.tally = job.count(document, &findings);
             let mut result = emitter.document(document, job.rules(), &findings, &mut answer.out);

@@ -17,6 +17,7 @@ mod mend;
 mod patterns;
 mod records;
 mod table;
+mod traces;
 mod words;
 
 pub use check::{Check, Sighting};
@@ -27,16 +28,18 @@ use std::fmt;
 use crate::finding::{Finding, RuleIndex};
 use crate::rule::{Entry, RuleSet, View};
 use crate::text::{Document, Span, words as count_words};
-use crate::verdict::judge;
+use crate::verdict::{TraceCounts, Verdict, judge};
 
 use guarded::Sight;
 use table::Tables;
+use traces::TraceIndex;
 
 /// A compiled rule set. Built once, shared by all threads.
 pub struct Scanner<'r> {
     rules: &'r RuleSet,
     tables: Tables<'static>,
     checks: Vec<compile::BuiltCheck>,
+    traces: TraceIndex,
 }
 
 impl fmt::Debug for Scanner<'_> {
@@ -63,7 +66,12 @@ impl<'r> Scanner<'r> {
     ///
     /// Every check that does not exist or does not take its parameters.
     pub fn new(rules: &'r RuleSet) -> Result<Scanner<'r>, Vec<CheckFault>> {
-        Ok(Scanner { rules, tables: Tables::of(rules), checks: compile::build_checks(rules)? })
+        Ok(Scanner {
+            rules,
+            tables: Tables::of(rules),
+            checks: compile::build_checks(rules)?,
+            traces: TraceIndex::new(&rules.channels().traces),
+        })
     }
 
     /// The rules that were compiled.
@@ -89,6 +97,13 @@ impl<'r> Scanner<'r> {
         findings
     }
 
+    /// Where `document` comes from, in which `findings` are all that a scan finds.
+    #[must_use]
+    pub fn judge(&self, document: &Document, findings: &[Finding]) -> Verdict {
+        let traces = self.traces.count(document.folded().text());
+        judge(self.rules, findings, &traces, count_words(document.text()))
+    }
+
     /// Takes out the findings of rules that need a channel which the others do not show.
     fn silence(&self, document: &Document, findings: &mut Vec<Finding>, channel: Option<&str>) {
         let needed = |finding: &Finding| self.rules.get(finding.rule).needs_channel.as_deref();
@@ -97,7 +112,9 @@ impl<'r> Scanner<'r> {
             return;
         }
         let known = self.rules.channels();
-        let verdict = judge(self.rules, findings, count_words(document.text()));
+        // A trace is no finding, and what is shown follows from findings alone.
+        let traces = TraceCounts::default();
+        let verdict = judge(self.rules, findings, &traces, count_words(document.text()));
         findings.retain(|finding| {
             needed(finding).is_none_or(|word| {
                 channel == Some(word) || verdict.shows(known, word) >= known.weights.unlock_at

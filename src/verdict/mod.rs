@@ -1,7 +1,7 @@
 //! Where a document comes from, as far as its damage tells: a posterior over channels.
 //!
-//! A verdict is a pure function of the findings of a document and its length; what each finding
-//! weighs is written in the files of channels. This floor scans nothing, and knows no rule.
+//! A verdict is a pure function of the findings of a document, the traces counted in it and its
+//! length; what each of them weighs is written in the files of channels. This floor scans nothing, and knows no rule.
 //!
 //! A text is made in one way and handed on in another. The channels that write compete with one
 //! another and with people; those that only pass texts on, as scrapers do, share what is left to
@@ -10,7 +10,7 @@
 use std::collections::BTreeMap;
 
 use crate::finding::{Finding, RuleIndex};
-use crate::rule::{Channel, ChannelKind, Channels, Rule, RuleSet, Weights};
+use crate::rule::{Channel, ChannelKind, Channels, Rule, RuleSet, Traces, Weights};
 
 /// Where a document comes from.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -21,12 +21,20 @@ pub struct Verdict {
     pub findings: usize,
     /// Of how many rules they are.
     pub distinct_rules: usize,
+    /// How many traces speak for a machine, too: signs that are no findings.
+    pub traces: usize,
+    /// The place in [`Channels::traces`] of the group that most of them are of, if there are any.
+    pub traces_of: Option<usize>,
     /// The probability, from 0 to 1, that the words of the document are a machine's.
     pub score: f64,
     /// The probability of every channel, in the order of [`Channels::channels`]; they add up to 1.
     /// Empty where there are no channels.
     pub channels: Vec<f64>,
 }
+
+/// How often each sign of each group of [`Channels::traces`] stands in a document.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TraceCounts(pub Vec<Vec<usize>>);
 
 impl Verdict {
     /// How many of the findings there are in a thousand words; 0 where there are no words.
@@ -59,11 +67,12 @@ impl Verdict {
     }
 }
 
-/// Where a document of `words` words comes from, in which `findings` are all that is found.
+/// Where a document of `words` words comes from, in which `findings` are all that is found and whose
+/// traces are counted.
 ///
 /// Findings of rules that need a channel say nothing: they follow from a verdict.
 #[must_use]
-pub fn judge(rules: &RuleSet, findings: &[Finding], words: usize) -> Verdict {
+pub fn judge(rules: &RuleSet, findings: &[Finding], traces: &TraceCounts, words: usize) -> Verdict {
     let known = rules.channels();
     let mut spoken: BTreeMap<RuleIndex, usize> = BTreeMap::new();
     for finding in findings {
@@ -73,6 +82,7 @@ pub fn judge(rules: &RuleSet, findings: &[Finding], words: usize) -> Verdict {
     }
     let spoken: Vec<_> =
         spoken.into_iter().map(|(index, times)| (rules.get(index), times)).collect();
+    let traces: Vec<_> = known.traces.iter().zip(&traces.0).map(Weighed::new).collect();
     let odds: Vec<f64> = known
         .channels
         .iter()
@@ -80,7 +90,10 @@ pub fn judge(rules: &RuleSet, findings: &[Finding], words: usize) -> Verdict {
             let weigh = |&(rule, times): &(&Rule, usize)| {
                 weight(&known.weights, rule, times, words, channel)
             };
-            channel.prior + spoken.iter().map(weigh).sum::<f64>()
+            let left = |weighed: &Weighed<'_>| weighed.weight(&known.weights, channel);
+            channel.prior
+                + spoken.iter().map(weigh).sum::<f64>()
+                + traces.iter().map(left).sum::<f64>()
         })
         .collect();
     let channels = posterior(&known.channels, &odds);
@@ -92,6 +105,16 @@ pub fn judge(rules: &RuleSet, findings: &[Finding], words: usize) -> Verdict {
             verdict.distinct_rules += 1;
         }
     }
+    let most = |(_, a): &(usize, &Weighed<'_>), (_, b): &(usize, &Weighed<'_>)| {
+        a.evidence.total_cmp(&b.evidence)
+    };
+    verdict.traces = traces.iter().map(|weighed| weighed.count).sum();
+    verdict.traces_of = traces
+        .iter()
+        .enumerate()
+        .filter(|(_, weighed)| weighed.count > 0)
+        .max_by(most)
+        .map(|(at, _)| at);
     let made = known.channels.iter().zip(&channels);
     let made = made.filter(|(channel, _)| channel.kind.is_machine_made());
     verdict.score = made.map(|(_, p)| p).sum::<f64>().clamp(0.0, 1.0);
@@ -121,6 +144,47 @@ fn weight(weights: &Weights, rule: &Rule, times: usize, words: usize, channel: &
     };
     // Weak evidence is weak for the language, too.
     all + pivot * (once / base)
+}
+
+/// What the traces of one group come to in a document.
+struct Weighed<'t> {
+    traces: &'t Traces,
+    /// How many signs of a machine there are, if they say anything.
+    count: usize,
+    /// What all signs say together, from 0 to the most they may say.
+    evidence: f64,
+}
+
+impl Weighed<'_> {
+    fn new<'t>((traces, counts): (&'t Traces, &Vec<usize>)) -> Weighed<'t> {
+        let (mut sum, mut count) = (traces.base, 0);
+        for (sign, &times) in traces.signs.iter().zip(counts) {
+            // A phrase that a writer likes comes again; the next one says less than the first.
+            sum += sign.weight * (times as f64).ln_1p();
+            if sign.weight > 0.0 {
+                count += times;
+            }
+        }
+        let evidence = sum.clamp(0.0, traces.most);
+        Weighed { traces, count: if evidence > 0.0 { count } else { 0 }, evidence }
+    }
+
+    fn weight(&self, weights: &Weights, channel: &Channel) -> f64 {
+        if self.evidence <= 0.0 || channel.kind != self.traces.kind {
+            return 0.0;
+        }
+        let pivots = &self.traces.pivots;
+        match &channel.pivot {
+            Some(tag) if !pivots.is_empty() => {
+                // No other language leaves these, so they say nothing of it.
+                if !pivots.iter().any(|pivot| is_variety(pivot, tag)) {
+                    return 0.0;
+                }
+                self.evidence + weights.pivot_named * (self.evidence / self.traces.most)
+            }
+            _ => self.evidence,
+        }
+    }
 }
 
 /// Whether `tag` is the language `language` or a variety of it: `pt-BR` is `pt`.

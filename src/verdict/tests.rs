@@ -14,7 +14,10 @@ pivot-named = 1\npivot-other = 2\n\
 [weights.confidence]\nlow = 0.2\n\
 [weights.evidence.round-trip]\ncalque = 3\n\
 [weights.evidence.scraper]\nscrape = 4\n\
-[weights.rules.doubtful]\nround-trip = 0.1\n";
+[weights.rules.doubtful]\nround-trip = 0.1\n\
+[traces.engine]\nof = 'Spanish'\nkind = 'round-trip'\npivots = ['es']\nbase = -2\nmost = 9\n\
+[[traces.engine.sign]]\nweight = 3\nphrases = ['of the', 'the his']\n\
+[[traces.engine.sign]]\nweight = -4\nphrases = ['its']\n";
 
 /// The rules `spanish`, `other-spanish`, `unsure` (low), `doubtful` and `banner` (scrape), in this
 /// order.
@@ -48,6 +51,11 @@ fn rules() -> RuleSet {
 
 /// The verdict on a document in which the rules at these places speak.
 fn verdict(spoken: &[usize], words: usize) -> Verdict {
+    verdict_on(spoken, [0; 3], words)
+}
+
+/// The same where the three signs stand in it so often.
+fn verdict_on(spoken: &[usize], signs: [usize; 3], words: usize) -> Verdict {
     let finding = |&rule: &usize| Finding {
         rule: RuleIndex(rule),
         span: Span::empty(0),
@@ -58,7 +66,7 @@ fn verdict(spoken: &[usize], words: usize) -> Verdict {
         fixes: Vec::new(),
     };
     let findings: Vec<_> = spoken.iter().map(finding).collect();
-    judge(&rules(), &findings, words)
+    judge(&rules(), &findings, &TraceCounts(vec![signs.to_vec()]), words)
 }
 
 #[track_caller]
@@ -115,8 +123,28 @@ fn what_scrapers_leave_neither_raises_nor_lowers_the_score() {
 }
 
 #[test]
+fn traces_say_much_where_there_are_many() {
+    let score = |signs| verdict_on(&[], signs, 1000).score;
+    assert!(score([1, 0, 0]) < score([5, 0, 0]) && score([5, 0, 0]) < score([5, 5, 0]));
+    assert!(score([5, 5, 0]) > 0.9, "different signs say more than one again");
+    assert!(score([5, 5, 4]) < 0.1, "what people write speaks against it");
+    assert_eq!(score([0, 0, 9]), score([0, 0, 0]), "and never for people: many write otherwise");
+    assert_eq!(score([99, 99, 0]), score([9999, 9999, 0]), "there is a most they say");
+}
+
+#[test]
+fn traces_are_counted_where_they_speak() {
+    let (rules, verdict) = (rules(), verdict_on(&[0], [5, 4, 1], 1000));
+    assert_eq!((verdict.findings, verdict.distinct_rules), (1, 1));
+    assert_eq!((verdict.traces, verdict.traces_of), (9, Some(0)));
+    assert!(verdict.shows(rules.channels(), "es") > 0.9, "{verdict:?}");
+    let silent = verdict_on(&[0], [0, 1, 3], 1000);
+    assert_eq!((silent.traces, silent.traces_of), (0, None));
+}
+
+#[test]
 fn without_channels_there_is_no_verdict() {
-    let verdict = judge(&RuleSet::default(), &[], 7);
+    let verdict = judge(&RuleSet::default(), &[], &TraceCounts::default(), 7);
     assert_eq!(verdict, Verdict { words: 7, ..Verdict::default() });
     assert!(!verdict.is_flagged(RuleSet::default().channels()));
 }
