@@ -1,6 +1,6 @@
 //! The single-byte encodings, from characters to bytes.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::text::{ENCODINGS, Encoding};
 
@@ -21,7 +21,7 @@ pub(super) struct Pages {
 
 struct Page {
     name: &'static str,
-    bytes: HashMap<char, u8>,
+    bytes: BTreeMap<char, u8>,
 }
 
 impl Pages {
@@ -76,7 +76,7 @@ impl Pages {
 }
 
 fn page(encoding: &'static Encoding) -> Page {
-    let mut bytes = HashMap::with_capacity(160);
+    let mut bytes = BTreeMap::new();
     for byte in HIGH {
         let read = [byte];
         let (text, damaged) = encoding.decode_without_bom_handling(&read);
