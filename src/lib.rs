@@ -20,6 +20,8 @@ pub mod scan;
 
 pub mod fix;
 
+pub mod lint;
+
 pub mod policy;
 
 pub mod source;

@@ -19,6 +19,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("verdict", &["text", "rule", "finding"]),
     ("scan", &["text", "rule", "finding", "verdict"]),
     ("fix", &["text", "rule", "finding", "scan"]),
+    ("lint", &["text", "rule", "finding", "scan"]),
     ("policy", &["text", "rule", "finding"]),
     ("source", &["text"]),
     ("emit", &["text", "rule", "finding", "verdict"]),
@@ -26,8 +27,8 @@ const FLOORS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "text", "rule", "builtin", "finding", "verdict", "scan", "fix", "policy", "source",
-            "emit", "run",
+            "text", "rule", "builtin", "finding", "verdict", "scan", "fix", "lint", "policy",
+            "source", "emit", "run",
         ],
     ),
 ];

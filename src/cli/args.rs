@@ -48,7 +48,7 @@ pub(super) enum Command {
     /// Explain a rule: what it finds, why the damage happens, what to do
     #[command(after_help = help::EXPLAIN)]
     Explain(ExplainArgs),
-    /// List the rules
+    /// List the rules, or look for what is wrong with rules of one's own
     #[command(after_help = help::RULES)]
     Rules(RulesArgs),
     /// Count how often rules speak in a corpus
@@ -127,7 +127,11 @@ pub(super) struct ExplainArgs {
 }
 
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(super) struct RulesArgs {
+    /// What to do with them; without a command, they are listed.
+    #[command(subcommand)]
+    pub(super) command: Option<RulesCommand>,
     /// How to write the list
     #[arg(long, value_enum, default_value_t = ListFormat::Table)]
     pub(super) format: ListFormat,
@@ -137,6 +141,38 @@ pub(super) struct RulesArgs {
     pub(super) own: OwnRules,
     #[command(flatten)]
     pub(super) color: ColorArgs,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum RulesCommand {
+    /// Look for what no rule file shows by itself: what never matches, what is looked for twice
+    #[command(after_help = help::RULES_CHECK)]
+    Check(RulesCheckArgs),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RulesCheckArgs {
+    /// Rule files, or folders of them; they are checked together with the built-in rules
+    #[arg(value_name = "DIR", required = true)]
+    pub(super) rules: Vec<PathBuf>,
+    /// Clean text, in which nothing is wrong: also report rules that speak in it more often than
+    /// their confidence claims; may be given again
+    #[arg(long, value_name = "PATH")]
+    pub(super) corpus: Vec<PathBuf>,
+    /// How to write what is found
+    #[arg(long, value_enum, default_value_t = FlawFormat::Rich)]
+    pub(super) format: FlawFormat,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
+}
+
+/// Forms of what is wrong with rules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FlawFormat {
+    /// Frames of the rule files
+    Rich,
+    /// A JSON array
+    Json,
 }
 
 /// Forms of the list of rules.

@@ -78,7 +78,29 @@ pub(super) const RULES: &str = "\
 Examples:
   mtlint rules
   mtlint rules --select pivot:es,confidence:high
-  mtlint rules --format json";
+  mtlint rules --format json
+  mtlint rules check my-rules/";
+
+pub(super) const RULES_CHECK: &str = "\
+Reports, in frames of the rule files:
+  dead              what can never match: a phrase, an expression, a guard that is never true
+  shadowed          what something else, as sure or surer, always finds too
+  duplicated        what is looked for already
+  too-broad         what is in every text, in sound examples, or in --corpus more often than the
+                    confidence of its rule claims
+  missing-examples  fewer than three bad and three good ones; a table that no example is found by;
+                    repairs that no example shows
+  unindexed         expressions whose literals stand nearly everywhere. One that has none and gives
+                    no reason is refused when it is read.
+
+A file of the same category and name takes the place of a built-in one.
+
+Examples:
+  mtlint rules check my-rules/
+  mtlint rules check --corpus clean-text/ my-rules/
+  mtlint rules check --format json rules/
+
+Exit status: 0 nothing is wrong, 1 something is, 2 a rule is faulty or cannot be read.";
 
 pub(super) const STATS: &str = "\
 Counts the findings of all rules, those of low confidence too unless --min-confidence says

@@ -11,6 +11,7 @@ mod fix;
 mod help;
 mod load;
 mod rules;
+mod rules_check;
 mod stats;
 mod test;
 

@@ -4,11 +4,14 @@ use crate::policy::Choice;
 use crate::rule::{Applicability, Category, Confidence, Rule, Severity};
 use crate::run::Status;
 
-use super::args::{ListFormat, RulesArgs};
+use super::args::{ListFormat, RulesArgs, RulesCommand};
 use super::console::{Console, Stream};
-use super::{load, print};
+use super::{load, print, rules_check};
 
 pub(super) fn run(args: &RulesArgs) -> Status {
+    if let Some(RulesCommand::Check(args)) = &args.command {
+        return rules_check::run(args);
+    }
     let console = Console::new(args.color.color, false);
     let loaded = load::load(&args.own.folders, &console);
     // A list hides nothing unless it is asked to.

@@ -1,4 +1,4 @@
-//! Faults of rule files, for people. A fault says what is wrong and where; this only draws it.
+//! Faults and flaws of rule files. Each says what is wrong and where; this only draws it.
 
 use std::io;
 use std::ops::Range;
@@ -8,7 +8,9 @@ use codespan_reporting::files::{Error, Files};
 use codespan_reporting::term::termcolor::WriteColor;
 use codespan_reporting::term::{Config, Styles, StylesWriter, emit_to_write_style};
 
-use crate::rule::Fault;
+use serde::Serialize;
+
+use crate::rule::{Fault, Flaw, FlawKind};
 use crate::text::{LineIndex, Span, ceil_boundary, floor_boundary, slice};
 
 use super::sanitize;
@@ -25,10 +27,22 @@ const AROUND: usize = 60;
 ///
 /// What `out` says.
 pub fn draw_fault(fault: &Fault, out: &mut dyn WriteColor) -> io::Result<()> {
+    draw(fault, Diagnostic::error(), out)
+}
+
+/// Draws `flaw` as a warning, with its kind in brackets, in a frame of its file.
+///
+/// # Errors
+///
+/// What `out` says.
+pub fn draw_flaw(flaw: &Flaw, out: &mut dyn WriteColor) -> io::Result<()> {
+    draw(&flaw.fault, Diagnostic::warning().with_code(flaw.kind.name()), out)
+}
+
+fn draw(fault: &Fault, diagnostic: Diagnostic<()>, out: &mut dyn WriteColor) -> io::Result<()> {
     let frame = Frame::new(fault);
     let label = Label::primary((), frame.span.clone()).with_message(sanitize(&fault.label));
-    let mut diagnostic =
-        Diagnostic::error().with_message(sanitize(&fault.message)).with_label(label);
+    let mut diagnostic = diagnostic.with_message(sanitize(&fault.message)).with_label(label);
     if let Some(help) = &fault.help {
         diagnostic = diagnostic.with_note(format!("help: {}", sanitize(help)));
     }
@@ -40,6 +54,46 @@ pub fn draw_fault(fault: &Fault, out: &mut dyn WriteColor) -> io::Result<()> {
             other => io::Error::other(other),
         }
     })
+}
+
+/// `flaws` as a JSON array, with a line break behind it.
+///
+/// # Errors
+///
+/// What the writer of JSON says.
+pub fn flaws_json(flaws: &[Flaw]) -> Result<String, serde_json::Error> {
+    let rows: Vec<_> = flaws.iter().map(Row::new).collect();
+    Ok(serde_json::to_string_pretty(&rows)? + "\n")
+}
+
+/// A flaw, as its JSON form spells it.
+#[derive(Debug, Serialize)]
+struct Row<'f> {
+    kind: FlawKind,
+    rule: &'f str,
+    file: &'f str,
+    /// From 1.
+    line: usize,
+    /// From 1, in characters.
+    column: usize,
+    message: &'f str,
+    help: Option<&'f str>,
+}
+
+impl<'f> Row<'f> {
+    fn new(flaw: &'f Flaw) -> Row<'f> {
+        let Fault { source, span, message, help, .. } = &flaw.fault;
+        let place = LineIndex::new(&source.text).line_column(&source.text, span.start());
+        Row {
+            kind: flaw.kind,
+            rule: &flaw.rule,
+            file: &source.path,
+            line: place.line,
+            column: place.column,
+            message,
+            help: help.as_deref(),
+        }
+    }
 }
 
 /// The line of a fault, as it is shown.

@@ -15,7 +15,7 @@ mod term;
 mod verdict;
 mod window;
 
-pub use fault::draw_fault;
+pub use fault::{draw_fault, draw_flaw, flaws_json};
 pub use jsonl::JsonlEmitter;
 pub use languages::language_name;
 pub use sanitize::sanitize;

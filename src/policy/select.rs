@@ -221,6 +221,7 @@ mod tests {
             checks: Vec::new(),
             examples: Vec::new().into(),
             file: Arc::new(file),
+            at: crate::text::Span::empty(0),
         }
     }
 

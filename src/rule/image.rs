@@ -62,6 +62,7 @@ struct RuleImage<'a> {
     examples: &'a [u8],
     /// The place of the file among all files.
     file: usize,
+    at: (usize, usize),
 }
 
 #[derive(Serialize, Deserialize)]
@@ -122,6 +123,7 @@ impl RuleSet {
                 checks: checks.collect(),
                 examples,
                 file: sources.iter().position(|file| file.path == rule.file.path).unwrap_or(0),
+                at: (rule.at.start(), rule.at.end()),
             }
         });
         let rules = rules.collect();
@@ -194,6 +196,7 @@ impl RuleImage<'static> {
             checks: checks.collect(),
             examples: late(self.examples),
             file: file(self.file),
+            at: Span::new(self.at.0, self.at.1),
         }
     }
 }

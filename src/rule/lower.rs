@@ -94,6 +94,7 @@ pub(super) fn lower(
         checks,
         examples: examples.into(),
         file: Arc::clone(source),
+        at: file.name.at,
     })
 }
 

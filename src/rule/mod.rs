@@ -8,6 +8,7 @@ mod anchors;
 mod channels;
 mod fault;
 mod file;
+mod flaw;
 mod guard;
 mod image;
 mod late;
@@ -27,6 +28,7 @@ mod written;
 pub use anchors::{Anchor, required_literals};
 pub use channels::{Channel, ChannelKind, Channels, Weights};
 pub use fault::{Fault, nearest};
+pub use flaw::{Flaw, FlawKind};
 pub use guard::{Guard, Guards};
 pub use image::ImageError;
 pub use late::Late;
@@ -80,6 +82,8 @@ pub struct Rule {
     pub examples: Late<Vec<Example>>,
     /// The file it was read from.
     pub file: Arc<RuleSource>,
+    /// Where its name stands in the file, for faults.
+    pub at: crate::text::Span,
 }
 
 impl Rule {
@@ -128,6 +132,10 @@ pub struct Entry {
     pub applicability: Applicability,
     /// What must and must not stand around the match.
     pub guards: Arc<Guards>,
+    /// Where it stands in the file, for faults.
+    pub at: crate::text::Span,
+    /// Where the head of the table stands that it was written in.
+    pub table: crate::text::Span,
 }
 
 /// How an [`Entry`] is found.

@@ -117,6 +117,7 @@ fn rule() -> Rule {
         checks: Vec::new(),
         examples: Vec::new().into(),
         file: Arc::new(RuleSource { path: String::new(), text: "".into(), builtin: false }),
+        at: Span::empty(0),
     }
 }
 

@@ -11,6 +11,7 @@ use crate::rule::{
     Applicability, Case, CaseOp, Entry, Guard, Guards, Late, LazyRegex, Look, Template, View,
     WordMap,
 };
+use crate::text::Span;
 
 /// What entries of all rules share.
 pub(super) struct Shared {
@@ -40,6 +41,8 @@ pub(super) struct EntryImage<'a> {
     fixes: Vec<TemplateImage<'a>>,
     applicability: Applicability,
     guards: usize,
+    /// Where the entry and the head of its table begin and end.
+    places: (usize, usize, usize, usize),
 }
 
 #[derive(Serialize, Deserialize)]
@@ -120,6 +123,7 @@ impl<'a> Sharing<'a> {
             fixes: entry.fixes.iter().map(|fix| self.template(fix)).collect(),
             applicability: entry.applicability,
             guards: self.guards(&entry.guards),
+            places: (entry.at.start(), entry.at.end(), entry.table.start(), entry.table.end()),
         }
     }
 
@@ -180,6 +184,8 @@ impl EntryImage<'static> {
             fixes: self.fixes.into_iter().map(|fix| fix.read(shared)).collect(),
             applicability: self.applicability,
             guards: shared.guards.get(self.guards).cloned().unwrap_or_default(),
+            at: Span::new(self.places.0, self.places.1),
+            table: Span::new(self.places.2, self.places.3),
         }
     }
 }

@@ -41,7 +41,7 @@ impl Lowering<'_> {
 
     fn phrase_entry(
         &mut self,
-        table: &Phrases,
+        table: &Written<Phrases>,
         find: &Written<String>,
         fix: Option<&Strings>,
         applicability: Applicability,
@@ -63,6 +63,8 @@ impl Lowering<'_> {
             fixes,
             applicability,
             guards: Arc::clone(guards),
+            at: find.at,
+            table: table.at,
         };
         found.push(Found { entry, slots });
     }
@@ -97,6 +99,8 @@ impl Lowering<'_> {
                 fixes,
                 applicability,
                 guards: Arc::clone(&guards),
+                at: find.at,
+                table: table.at,
             };
             found.push(Found { entry, slots });
         }
@@ -124,6 +128,8 @@ impl Lowering<'_> {
                 fixes: self.fixes(fix, &slots),
                 applicability,
                 guards: Arc::clone(&guards),
+                at: find.at,
+                table: table.at,
             };
             found.push(Found { entry, slots: Arc::clone(&slots) });
         }

@@ -90,6 +90,8 @@ impl Lowering<'_> {
                 fixes: vec![fix],
                 applicability: table.applicability.value,
                 guards: Arc::clone(guards),
+                at: right.at,
+                table: table.at,
             };
             found.push(Found { entry, slots });
         }

@@ -10,8 +10,10 @@
     reason = "a test reads its own files and says what it saw"
 )]
 
-#[path = "../tests/common/mod.rs"]
+#[path = "../../tests/common/mod.rs"]
 mod common;
+mod documents;
+mod judged;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -266,12 +268,16 @@ fn main() {
          the round trips, mostly by a rule-based engine, {round_trip} of the pieces have a finding: \
          the damage mtlint is made for is that of older engines, of pipelines and of round trips.\n\n\
          ## By confidence\n\n{}\n\
+         ## Documents\n\n{}\n\
+         ## What people said\n\n{}\n\
          ## By engine, pivot and year\n\n### Machine translation\n\n{}\n### Round trips\n\n{}\n\
          ### Human translations, as a control\n\n{}\n### Clean English by register\n\n{}\n\
          ## By rule\n\n\
          The ratio is that of the rate in machine translation and round trips together to the rate \
          in clean text. Registers are listed where the rule spoke in them.\n\n{}",
         by_confidence(&sums),
+        documents::section(&root),
+        judged::section(&root),
         by_group(&card, Kind::Translated),
         by_group(&card, Kind::RoundTrip),
         by_group(&card, Kind::Reference),
