@@ -7,7 +7,6 @@ use std::fs;
 use std::path::Path;
 
 use mtlint::text::{Document, words};
-use mtlint::verdict::judge;
 use rayon::prelude::*;
 
 use super::{common, percent, without_debris};
@@ -133,9 +132,9 @@ struct Flagged {
 fn flagged(texts: &[String]) -> Flagged {
     let (rules, scanner) = (common::rules(), common::scanner());
     let judged = texts.par_iter().filter(|text| !text.trim().is_empty()).map(|text| {
-        let count = words(text);
-        let verdict = judge(rules, &scanner.scan(&Document::memory(text.as_str())), count);
-        (count >= LONG, usize::from(verdict.is_flagged(rules.channels())))
+        let document = Document::memory(text.as_str());
+        let verdict = scanner.judge(&document, &scanner.scan(&document));
+        (words(text) >= LONG, usize::from(verdict.is_flagged(rules.channels())))
     });
     judged.collect::<Vec<_>>().into_iter().fold(Flagged::default(), |mut sum, (long, flag)| {
         sum.all = (sum.all.0 + flag, sum.all.1 + 1);
