@@ -5,6 +5,9 @@ use crate::rule::{Category, Confidence, Rule, RuleIndex, RuleSet, nearest};
 /// The least confidence that is shown where nothing is said of it.
 pub const DEFAULT_CONFIDENCE: Confidence = Confidence::Medium;
 
+/// The least confidence that a rule has in documents that are machine-made.
+pub const RAISED_CONFIDENCE: Confidence = Confidence::Medium;
+
 /// What stands for the rules that name no pivot language.
 const ANY_PIVOT: &str = "any";
 
@@ -135,6 +138,8 @@ pub struct Choice {
 pub struct Selection {
     /// By the place of the rule.
     shown: Vec<bool>,
+    /// The same in documents that are machine-made.
+    shown_in_made: Vec<bool>,
 }
 
 impl Selection {
@@ -150,31 +155,49 @@ impl Selection {
         if !unknown.is_empty() {
             return Err(unknown);
         }
-        let shown = rules.iter().map(|(index, rule)| {
+        let shows = |index: RuleIndex, rule: &Rule, confidence: Confidence| {
             let chosen = |words: &[Selector]| words.iter().any(|word| word.chooses(index, rule));
             let asked_for = || {
                 let mut words = select.iter().filter(|word| word.settles_confidence());
                 words.any(|word| word.chooses(index, rule))
             };
             let sure = match choice.min_confidence {
-                Some(least) => rule.confidence >= least,
-                None => rule.confidence >= DEFAULT_CONFIDENCE || asked_for(),
+                Some(least) => confidence >= least,
+                None => confidence >= DEFAULT_CONFIDENCE || asked_for(),
             };
             sure && (choice.select.is_empty() || chosen(&select)) && !chosen(&ignore)
-        });
-        Ok(Selection { shown: shown.collect() })
+        };
+        let (shown, shown_in_made) = rules
+            .iter()
+            .map(|(index, rule)| {
+                let raised = rule.confidence.max(RAISED_CONFIDENCE);
+                (shows(index, rule, rule.confidence), shows(index, rule, raised))
+            })
+            .unzip();
+        Ok(Selection { shown, shown_in_made })
     }
 
     /// The rules of `rules` that `chosen` lets pass.
     #[must_use]
     pub fn of(rules: &RuleSet, chosen: impl Fn(RuleIndex, &Rule) -> bool) -> Selection {
-        Selection { shown: rules.iter().map(|(index, rule)| chosen(index, rule)).collect() }
+        let shown: Vec<_> = rules.iter().map(|(index, rule)| chosen(index, rule)).collect();
+        Selection { shown_in_made: shown.clone(), shown }
     }
 
-    /// Whether the findings of the rule at `index` are shown.
+    /// Whether the findings of the rule at `index` are shown, whatever the document.
     #[must_use]
     pub fn shows(&self, index: RuleIndex) -> bool {
-        self.shown.get(index.0).copied().unwrap_or(false)
+        self.shows_in(index, false)
+    }
+
+    /// The same in a document that its findings together show to be machine-made, or do not.
+    ///
+    /// What says little alone says more beside other damage, so rules of low confidence count
+    /// there as those of [`RAISED_CONFIDENCE`].
+    #[must_use]
+    pub fn shows_in(&self, index: RuleIndex, made: bool) -> bool {
+        let shown = if made { &self.shown_in_made } else { &self.shown };
+        shown.get(index.0).copied().unwrap_or(false)
     }
 }
 
@@ -254,6 +277,23 @@ mod tests {
         check("comma-entity mt0002", "", None, [1, 1, 0, 0]);
         check("", "calque old-false-friend", None, [1, 0, 0, 0]);
         check("calque residue", "MT0001", None, [0, 1, 0, 0]);
+    }
+
+    #[track_caller]
+    fn check_made(ignore: &str, least: Option<Confidence>, expect: [u8; 4]) {
+        let rules = rules();
+        let choice = Choice { select: vec![], ignore: words(ignore), min_confidence: least };
+        let selection = Selection::new(&rules, &choice).expect("all words are known");
+        let shown = rules.iter().map(|(at, _)| u8::from(selection.shows_in(at, true)));
+        assert_eq!(shown.collect::<Vec<_>>(), expect);
+    }
+
+    #[test]
+    fn rules_of_low_confidence_count_as_medium_in_machine_made_documents() {
+        check_made("", None, [1, 1, 1, 1]);
+        check_made("", Some(Confidence::Medium), [1, 1, 1, 1]);
+        check_made("", Some(Confidence::High), [1, 0, 0, 1]);
+        check_made("structure", None, [1, 1, 0, 1]);
     }
 
     #[test]

@@ -69,7 +69,7 @@ fn examine_input(job: &Job<'_>, emitter: &dyn Emitter, input: &Input) -> Answer 
             let found = job.scanner.scan(document);
             let wanted = job.verdicts || job.max_document_score.is_some();
             let verdict = wanted.then(|| job.scanner.judge(document, &found));
-            let findings = job.choose(found);
+            let findings = job.choose(document, found);
             answer.tally = job.count(document, &findings);
             let mut result = emitter.document(document, job.rules(), &findings, &mut answer.out);
             if let Some(verdict) = &verdict {

@@ -113,7 +113,9 @@ fn mend_input(job: &Job<'_>, options: FixOptions<'_>, input: &Input) -> Mended {
 impl Mended {
     fn text(&mut self, job: &Job<'_>, options: FixOptions<'_>, loaded: Box<Loaded>) {
         let document = loaded.document();
-        let shown = |finding: &crate::finding::Finding| job.selection.shows(finding.rule);
+        // As the document came: what mends it must not depend on how far it is mended.
+        let made = job.is_made(document, &job.scanner.scan(document));
+        let shown = |f: &crate::finding::Finding| job.selection.shows_in(f.rule, made);
         let repair = match repair(job.scanner, document, &shown, options.least) {
             Ok(repair) => repair,
             Err(divergence) => {

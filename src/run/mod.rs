@@ -30,6 +30,7 @@ use crate::rule::{Applicability, RuleSet, Severity};
 use crate::scan::Scanner;
 use crate::source::{Input, ReadError};
 use crate::text::{Document, Encoding, words};
+use crate::verdict::{TraceCounts, judge};
 
 /// What every run over documents needs to know.
 #[derive(Debug)]
@@ -57,13 +58,27 @@ impl Job<'_> {
 
     /// What is found in `document` and shown, in order of position.
     fn shown(&self, document: &Document) -> Vec<Finding> {
-        self.choose(self.scanner.scan(document))
+        self.choose(document, self.scanner.scan(document))
     }
 
-    /// Those of `findings` that are shown.
-    fn choose(&self, mut findings: Vec<Finding>) -> Vec<Finding> {
-        findings.retain(|finding| self.selection.shows(finding.rule));
+    /// Those of `findings`, all that there are in `document`, that are shown.
+    fn choose(&self, document: &Document, mut findings: Vec<Finding>) -> Vec<Finding> {
+        let made = self.is_made(document, &findings);
+        findings.retain(|finding| self.selection.shows_in(finding.rule, made));
         findings
+    }
+
+    /// Whether `findings`, all that there are in `document`, show it to be machine-made. Said only
+    /// where it changes what is shown: few documents need a verdict.
+    fn is_made(&self, document: &Document, findings: &[Finding]) -> bool {
+        let selection = self.selection;
+        let differs = |f: &Finding| selection.shows(f.rule) != selection.shows_in(f.rule, true);
+        findings.iter().any(differs) && {
+            // As in a scan, what is shown follows from findings, and not from traces.
+            let traces = TraceCounts::default();
+            let verdict = judge(self.rules(), findings, &traces, words(document.text()));
+            verdict.score >= self.rules().channels().weights.unlock_at
+        }
     }
 
     /// What `findings`, all that is shown of `document`, come to.
