@@ -5,6 +5,7 @@
 
 mod duplicate_paragraph;
 mod entity_residue;
+mod lost_capital;
 mod mojibake;
 mod people;
 mod pronoun_gender;
@@ -26,6 +27,7 @@ type Builder = fn(toml::Table) -> Result<Box<dyn Check>, toml::de::Error>;
 const CHECKS: &[(&str, Builder)] = &[
     ("duplicate-paragraph", duplicate_paragraph::build),
     ("entity-residue", entity_residue::build),
+    ("lost-capital", lost_capital::build),
     ("mojibake", mojibake::build),
     ("pronoun-gender", pronoun_gender::build),
     ("quote-spacing", quote_spacing::build),

@@ -279,6 +279,18 @@ pub(super) fn quotations(paragraph: &str) -> Vec<Span> {
     spans
 }
 
+/// Whether a person wrote `text` as people talk, with words of `talk`; what is quoted is others'.
+pub(super) fn is_talk(text: &str, talk: &WordSet) -> bool {
+    ["!!", "??", "...", "--", ":)", ":-", " * "].iter().any(|mark| text.contains(mark))
+        || text.split('\n').any(|paragraph| {
+            let quoted = quotations(paragraph);
+            words(paragraph).any(|word| {
+                talk.contains(word.text)
+                    && !quoted.iter().any(|span| span.range().contains(&word.start))
+            })
+        })
+}
+
 /// A set of words, asked without regard to case.
 #[derive(Debug, Clone)]
 pub(super) struct WordSet {

@@ -13,7 +13,7 @@ use crate::rule::Applicability;
 use crate::scan::{Check, Sighting};
 use crate::text::{Document, Span, slice};
 
-use super::sentences::{WordSet, paragraphs, quotations, words, words_backwards};
+use super::sentences::{WordSet, is_talk, paragraphs, words, words_backwards};
 
 /// How many slips a document must have before any of them is reported.
 const LEAST: usize = 3;
@@ -87,7 +87,7 @@ impl Check for SlipsTogether {
         if found.len() < LEAST
             || counted == 0
             || (kinds.len() < 2 && spaced < LEAST)
-            || self.is_talk(folded.text())
+            || is_talk(folded.text(), &self.talk)
         {
             return;
         }
@@ -108,18 +108,6 @@ impl Check for SlipsTogether {
 }
 
 impl SlipsTogether {
-    /// Whether a person wrote `text` as people talk; what is quoted is others' talk.
-    fn is_talk(&self, text: &str) -> bool {
-        ["!!", "??", "...", "--", ":)", ":-", " * "].iter().any(|mark| text.contains(mark))
-            || text.split('\n').any(|paragraph| {
-                let quoted = quotations(paragraph);
-                words(paragraph).any(|word| {
-                    self.talk.contains(word.text)
-                        && !quoted.iter().any(|span| span.range().contains(&word.start))
-                })
-            })
-    }
-
     /// The slips of one paragraph, in order.
     fn slips(&self, text: &str) -> Vec<Slip> {
         let mut slips = Vec::new();
