@@ -18,7 +18,7 @@ use std::fs;
 use mtlint::finding::RuleIndex;
 use mtlint::rule::{Applicability, Confidence};
 use mtlint::text::Document;
-use mtlint::verdict::judge;
+use mtlint::verdict::{TraceCounts, judge};
 use rayon::prelude::*;
 
 /// The most findings per million words that are shown by default.
@@ -77,7 +77,8 @@ fn count(least: Confidence) -> Option<Count> {
                 let mut count = Count { words, ..Count::default() };
                 count.words_by_register.insert(register.to_string(), words);
                 let findings = scanner.scan(&document);
-                let verdict = judge(rules, &findings, words);
+                // As in a run, what is shown follows from findings, and not from traces.
+                let verdict = judge(rules, &findings, &TraceCounts::default(), words);
                 let made = verdict.score >= rules.channels().weights.unlock_at;
                 for finding in findings {
                     let rule = rules.get(finding.rule);
