@@ -119,7 +119,7 @@ mod tests {
         let shares: Vec<_> =
             share(&anchored, &text).into_iter().map(|(_, read, most)| (read, most)).collect();
         let expect =
-            [(99, "the"), (0, "frim"), (0, "an t")].map(|(read, text)| (read, text.to_owned()));
+            [(100, "the"), (0, "frim"), (0, "an t")].map(|(read, text)| (read, text.to_owned()));
         assert_eq!(shares, expect);
     }
 }

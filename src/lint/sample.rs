@@ -75,7 +75,9 @@ fn letter(class: &Class, after_blank: bool, dice: &mut Dice) -> Option<char> {
     kinds.retain(|kind: &Vec<char>| !kind.is_empty());
     if kinds.is_empty() {
         let ranges = class.ranges();
-        return Some(ranges.get(dice.throw(ranges.len()))?.start());
+        let range = ranges.get(dice.throw(ranges.len()))?;
+        let few: Vec<char> = (range.start()..=range.end()).take(10).collect();
+        return few.get(dice.throw(few.len())).copied();
     }
     if after_blank && kinds.len() > 1 {
         kinds.retain(|kind| kind != &[' ']);
