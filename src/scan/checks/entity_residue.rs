@@ -75,7 +75,10 @@ impl Check for EntityResidue {
             let style = *style.get_or_insert_with(|| Style::of(document.text(), Style::default()));
             let repairs = reading::repairs(paragraph, &references, &self.apostrophes, style);
             for (reference, repair) in references.iter().zip(repairs) {
-                if !self.forms.contains(&reference.form) {
+                // In a feed, what is escaped once is markup, and what is escaped twice is text.
+                if !self.forms.contains(&reference.form)
+                    || (reference.form == Form::DoubleEscaped && is_feed(document))
+                {
                     continue;
                 }
                 let place = |inner: Span| {
@@ -103,6 +106,12 @@ impl EntityResidue {
     fn is_about(&self, paragraph: &str) -> bool {
         words(paragraph).any(|word| self.about.contains(&word.to_ascii_lowercase()))
     }
+}
+
+/// Whether `document` is XML, in which pages are carried in escaped form.
+fn is_feed(document: &Document) -> bool {
+    let start = document.text().trim_start();
+    ["<?xml", "<rss", "<feed"].iter().any(|tag| start.starts_with(tag))
 }
 
 /// The runs of ASCII letters of `text`.
@@ -237,6 +246,12 @@ mod tests {
     #[test]
     fn a_paragraph_about_entities_is_left_alone() {
         check("In HTML, & quot; is a mark.", "In HTML, & quot; is a mark.", &[]);
+    }
+
+    #[test]
+    fn a_feed_carries_escaped_pages() {
+        let feed = "<?xml version=\"1.0\"?> <p>Bread &amp;amp; butter</p>";
+        check(feed, feed, &[]);
     }
 
     #[test]
