@@ -65,7 +65,23 @@ pub fn repair(
     keep: &dyn Fn(&Finding) -> bool,
     least: Applicability,
 ) -> Result<Repair, Divergence> {
-    repair_as(scanner, document, None, keep, least)
+    repair_found(scanner, document, scanner.scan(document), keep, least)
+}
+
+/// The same, where `found` is all that there is in `document`: who has scanned it already need not
+/// do so again.
+///
+/// # Errors
+///
+/// [`Divergence`], if there is no end to it.
+pub fn repair_found(
+    scanner: &Scanner<'_>,
+    document: &Document,
+    found: Vec<Finding>,
+    keep: &dyn Fn(&Finding) -> bool,
+    least: Applicability,
+) -> Result<Repair, Divergence> {
+    mend(document, found, &|now| scanner.scan(now), keep, least)
 }
 
 /// The same, where the document is taken to have come through `channel`, whatever it shows.
@@ -80,11 +96,22 @@ pub fn repair_as(
     keep: &dyn Fn(&Finding) -> bool,
     least: Applicability,
 ) -> Result<Repair, Divergence> {
+    let scan = |now: &Document| scanner.scan_as(now, channel);
+    mend(document, scan(document), &scan, keep, least)
+}
+
+/// Mends `document`, of which `findings` are all that `scan` finds.
+fn mend(
+    document: &Document,
+    mut findings: Vec<Finding>,
+    scan: &dyn Fn(&Document) -> Vec<Finding>,
+    keep: &dyn Fn(&Finding) -> bool,
+    least: Applicability,
+) -> Result<Repair, Divergence> {
     let mut current: Option<Document> = None;
     let mut applied = Vec::new();
     for round in 1..=MOST_ROUNDS {
         let now = current.as_ref().unwrap_or(document);
-        let mut findings = scanner.scan_as(now, channel);
         findings.retain(|finding| keep(finding));
         let chosen = plan(&findings, least);
         if chosen.is_empty() {
@@ -100,10 +127,12 @@ pub fn repair_as(
             round,
         }));
         let grown = text.len() > MOST_GROWTH.0 * document.text().len() + MOST_GROWTH.1;
-        current = Some(Document::new(document.origin().clone(), text));
         if grown {
             break;
         }
+        let mended = Document::new(document.origin().clone(), text);
+        findings = scan(&mended);
+        current = Some(mended);
     }
     let last = applied.last().map_or(0, |fix| fix.round);
     let mut rules: Vec<_> =

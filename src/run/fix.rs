@@ -2,7 +2,7 @@ use std::io::Write;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use crate::fix::{Divergence, repair};
+use crate::fix::{Divergence, repair_found};
 use crate::rule::Applicability;
 use crate::source::{Input, Loaded, OutputFolder, Read, ReadError, Walk};
 use crate::text::{Document, Origin};
@@ -114,9 +114,10 @@ impl Mended {
     fn text(&mut self, job: &Job<'_>, options: FixOptions<'_>, loaded: Box<Loaded>) {
         let document = loaded.document();
         // As the document came: what mends it must not depend on how far it is mended.
-        let made = job.is_made(document, &job.scanner.scan(document));
+        let found = job.scanner.scan(document);
+        let made = job.is_made(document, &found);
         let shown = |f: &crate::finding::Finding| job.selection.shows_in(f.rule, made);
-        let repair = match repair(job.scanner, document, &shown, options.least) {
+        let repair = match repair_found(job.scanner, document, found, &shown, options.least) {
             Ok(repair) => repair,
             Err(divergence) => {
                 self.leave(job, options, &loaded, fighting(job, document, &divergence));
