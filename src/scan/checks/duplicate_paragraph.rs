@@ -153,6 +153,7 @@ impl DuplicateParagraph {
 
 #[cfg(test)]
 mod tests {
+    use super::super::testing::{mended, sightings};
     use super::*;
 
     const FIRST: &str = "The old bridge was closed on Monday because of the ice on the road.";
@@ -168,17 +169,9 @@ mod tests {
             verbs = ["was", "will"]
         "#;
         let text = paragraphs.join("\n\n");
-        let document = Document::memory(text.clone());
-        let mut seen = Vec::new();
-        build(params.parse().expect("TOML"))
-            .expect("the parameters")
-            .run(&document, &mut |sighting| seen.push(sighting));
-        let mut mended = text;
-        for sighting in seen.iter().rev() {
-            let edit = &sighting.fixes[0].0[0];
-            mended.replace_range(edit.span.range(), &edit.text);
-        }
-        assert_eq!(mended, left.join("\n\n"));
+        let check = build(params.parse().expect("TOML")).expect("the parameters");
+        let seen = sightings(&*check, &text);
+        assert_eq!(mended(&text, &seen), left.join("\n\n"));
         assert_eq!(seen.first().map(|sighting| sighting.fixes[0].1), applicability);
     }
 

@@ -121,6 +121,7 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::testing::{self, mended};
     use super::*;
     use crate::rule::Applicability::{Display, Safe, Unsafe};
 
@@ -146,20 +147,14 @@ mod tests {
     fn sightings(text: &str) -> Vec<Sighting> {
         let params = PARAMS.parse().expect("the parameters are TOML");
         let check = build(params).expect("the parameters are whole");
-        let mut seen = Vec::new();
-        check.run(&Document::memory(text), &mut |sighting| seen.push(sighting));
-        seen
+        testing::sightings(&*check, text)
     }
 
     /// The first fixes of all sightings, from the last to the first, give `fixed`.
     #[track_caller]
     fn check(text: &str, fixed: &str, wanted: &[Applicability]) {
         let seen = sightings(text);
-        let mut got = text.to_owned();
-        for edit in seen.iter().rev().flat_map(|sighting| &sighting.fixes[0].0) {
-            got.replace_range(edit.span.range(), &edit.text);
-        }
-        assert_eq!(got, fixed);
+        assert_eq!(mended(text, &seen), fixed);
         let applicabilities: Vec<_> = seen.iter().map(|sighting| sighting.fixes[0].1).collect();
         assert_eq!(applicabilities, wanted, "{text}");
     }

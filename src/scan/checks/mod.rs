@@ -18,6 +18,8 @@ mod sentences;
 mod slips_together;
 mod small_sentence_start;
 mod stranded_fragment;
+#[cfg(test)]
+mod testing;
 
 use crate::rule::nearest;
 use crate::scan::Check;

@@ -272,20 +272,14 @@ fn joins(gap: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::testing::{mended, sightings};
     use super::*;
     use crate::text::encoding_for_label;
 
-    fn mended(text: &str) -> String {
+    fn decoded(text: &str) -> String {
         let params = "characters = [1, 99999]\nabout = [\"mojibake\"]";
         let check = build(params.parse().expect("TOML")).expect("the parameters");
-        let mut seen = Vec::new();
-        check.run(&Document::memory(text), &mut |sighting| seen.push(sighting));
-        let mut got = text.to_owned();
-        for sighting in seen.iter().rev() {
-            let edit = &sighting.fixes[0].0[0];
-            got.replace_range(edit.span.range(), &edit.text);
-        }
-        got
+        mended(text, &sightings(&*check, text))
     }
 
     /// Sentences with the letters of the languages that the encodings are for. Of the names of an
@@ -357,7 +351,7 @@ mod tests {
                         break;
                     }
                     damaged = text.into_owned();
-                    assert_eq!(mended(&damaged), *sentence, "{label}, {layer} layers: {damaged}");
+                    assert_eq!(decoded(&damaged), *sentence, "{label}, {layer} layers: {damaged}");
                 }
             }
         }
@@ -366,7 +360,7 @@ mod tests {
     #[test]
     fn what_people_write_is_left_alone() {
         for (sentence, _) in SENTENCES {
-            assert_eq!(mended(sentence), *sentence);
+            assert_eq!(decoded(sentence), *sentence);
         }
         for text in [
             "MAÇÃ, NÃO, AÇÃO; PÂTE, CHÂTEAU; ÎN ROMÂNIA, PÂNÃ; ĐÃ, Ã, Â.",
@@ -379,7 +373,7 @@ mod tests {
             "What is called mojibake looks like this: cafÃ© dâ€™Or.",
             "s = s.replace(\"cafÃ©\", \"x\");",
         ] {
-            assert_eq!(mended(text), text);
+            assert_eq!(decoded(text), text);
         }
     }
 }

@@ -284,6 +284,7 @@ fn apart(paragraph: &str, mark: &Mark, side: Side) -> Damage {
 
 #[cfg(test)]
 mod tests {
+    use super::super::testing::{self, mended};
     use super::*;
     use crate::rule::Applicability::{self, Safe, Unsafe};
     use crate::text::Span;
@@ -303,20 +304,14 @@ mod tests {
 
     fn sightings(params: &str, text: &str) -> Vec<Sighting> {
         let check = build(params.parse().expect("TOML")).expect("the parameters are whole");
-        let mut seen = Vec::new();
-        check.run(&Document::memory(text), &mut |sighting| seen.push(sighting));
-        seen
+        testing::sightings(&*check, text)
     }
 
     /// All first fixes together give `fixed`.
     #[track_caller]
     fn check(params: &str, text: &str, fixed: &str, wanted: &[Applicability]) {
         let seen = sightings(params, text);
-        let mut got = text.to_owned();
-        for edit in seen.iter().rev().flat_map(|sighting| &sighting.fixes[0].0) {
-            got.replace_range(edit.span.range(), &edit.text);
-        }
-        assert_eq!(got, fixed);
+        assert_eq!(mended(text, &seen), fixed);
         let applicabilities: Vec<_> = seen.iter().map(|sighting| sighting.fixes[0].1).collect();
         assert_eq!(applicabilities, wanted, "{text}");
     }

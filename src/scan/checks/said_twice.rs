@@ -173,19 +173,13 @@ fn ends_there(rest: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::testing::{mended, sightings};
     use super::*;
 
     #[track_caller]
     fn check(params: &str, text: &str, fixed: &str) {
         let check = build(params.parse().expect("TOML")).expect("the parameters");
-        let mut seen = Vec::new();
-        check.run(&Document::memory(text), &mut |sighting| seen.push(sighting));
-        let mut got = text.to_owned();
-        for sighting in seen.iter().rev() {
-            let edit = &sighting.fixes[0].0[0];
-            got.replace_range(edit.span.range(), &edit.text);
-        }
-        assert_eq!(got, fixed);
+        assert_eq!(mended(text, &sightings(&*check, text)), fixed);
     }
 
     const PAIR: &str = r#"
