@@ -3,8 +3,8 @@
 //! Findings are small and know their rule by its place in the set. They are not serializable: each
 //! output makes its own form of them.
 
-use crate::rule::Applicability;
 pub use crate::rule::RuleIndex;
+use crate::rule::{Applicability, Severity};
 use crate::text::Span;
 
 /// Replaces the text under a span.
@@ -46,4 +46,40 @@ pub struct Finding {
     pub related: Vec<(Span, String)>,
     /// Ways to mend it, best first.
     pub fixes: Vec<Fix>,
+}
+
+/// A finding, and what the user has said about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reported {
+    /// What was found.
+    pub finding: Finding,
+    /// How much it matters here: what the rule says, or the user's configuration instead.
+    pub severity: Severity,
+    /// Whether it counts.
+    pub standing: Standing,
+}
+
+impl Reported {
+    /// Whether it counts: it is shown, and a run may fail at it.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        matches!(self.standing, Standing::Open)
+    }
+}
+
+/// Whether a finding counts, and why not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Standing {
+    /// It counts.
+    Open,
+    /// The document says that it is to be passed over. Written only by outputs that have a place
+    /// for it.
+    Suppressed {
+        /// What says so, in the document.
+        by: Span,
+        /// The reason given; empty if there is none.
+        reason: String,
+    },
+    /// The baseline has it.
+    Baselined,
 }

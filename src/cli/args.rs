@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::policy::{Choice, FailOn};
+use crate::policy::{Choice, FailOn, Gates};
 use crate::rule::Confidence;
 use crate::text::{Encoding, UnknownEncoding, encoding_for_label};
 
@@ -68,7 +68,7 @@ pub(super) struct CheckArgs {
     #[arg(long, help_heading = "Output")]
     pub(super) documents: bool,
     /// Fail if a document is machine-made with a higher probability than this, from 0 to 1
-    #[arg(long, value_name = "SCORE", value_parser = probability, help_heading = "Documents")]
+    #[arg(long, value_name = "SCORE", value_parser = probability, help_heading = "Gates")]
     pub(super) max_document_score: Option<f64>,
     #[command(flatten)]
     pub(super) output: OutputArgs,
@@ -226,17 +226,46 @@ pub(super) struct ScanArgs {
     pub(super) choice: ChoiceArgs,
     #[command(flatten)]
     pub(super) own: OwnRules,
-    /// Fail if there is a finding of this severity or above
+    #[command(flatten)]
+    pub(super) gates: GateArgs,
+    #[command(flatten)]
+    pub(super) documents: DocumentArgs,
+}
+
+/// When a run fails.
+#[derive(Debug, Args)]
+pub(super) struct GateArgs {
+    /// Findings count if they are of this severity or above, and one that counts is too many unless
+    /// a number is given
     #[arg(
         long,
         value_name = "SEVERITY",
         value_parser = fail_on(),
         default_value = FailOn::default().name(),
-        help_heading = "Rules"
+        help_heading = "Gates"
     )]
     pub(super) fail_on: FailOn,
-    #[command(flatten)]
-    pub(super) documents: DocumentArgs,
+    /// Fail only if more than this many findings count
+    #[arg(long, value_name = "N", help_heading = "Gates")]
+    pub(super) max_findings: Option<usize>,
+    /// Fail only if more than this many findings in a thousand words count
+    #[arg(long, value_name = "RATE", value_parser = rate, help_heading = "Gates")]
+    pub(super) max_rate: Option<f64>,
+    /// Succeed whatever is found; trouble is still exit status 2
+    #[arg(long, help_heading = "Gates")]
+    pub(super) exit_zero: bool,
+}
+
+impl GateArgs {
+    pub(super) fn gates(&self) -> Gates {
+        Gates {
+            fail_on: self.fail_on,
+            max_findings: self.max_findings,
+            max_rate: self.max_rate,
+            max_document_score: None,
+            exit_zero: self.exit_zero,
+        }
+    }
 }
 
 /// Which documents to read, and how.
@@ -366,6 +395,11 @@ fn probability(number: &str) -> Result<f64, String> {
     probability.ok_or_else(|| "it lies between 0 and 1".to_owned())
 }
 
+fn rate(number: &str) -> Result<f64, String> {
+    let rate = number.parse().ok().filter(|rate: &f64| rate.is_finite() && *rate >= 0.0);
+    rate.ok_or_else(|| "it is a number from 0 upwards, as 0.5".to_owned())
+}
+
 fn encoding(label: &str) -> Result<&'static Encoding, UnknownEncoding> {
     encoding_for_label(label)
 }
@@ -407,7 +441,7 @@ mod tests {
     fn lists_may_be_joined_by_commas_or_given_again() {
         let cli = parse("mtlint --select a,b --select c --fail-on error --min-confidence low");
         assert_eq!(cli.check.scan.choice.select, ["a", "b", "c"]);
-        assert_eq!(cli.check.scan.fail_on, FailOn::Error);
+        assert_eq!(cli.check.scan.gates.fail_on, FailOn::Error);
         assert_eq!(cli.check.scan.choice.min_confidence, Some(Confidence::Low));
     }
 }

@@ -1,11 +1,13 @@
 use std::io::{self, BufWriter};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::CommandFactory;
 
 use crate::emit::{Emitter, JsonlEmitter, Style, TermEmitter, summary_line};
+use crate::policy::{Gates, Policy};
 use crate::rule::nearest;
-use crate::run::{Job, Status, check};
+use crate::run::{Job, Output, Status, check};
 use crate::scan::Scanner;
 use crate::source::Walk;
 
@@ -47,11 +49,11 @@ pub(super) fn run(args: &CheckArgs) -> Status {
 /// `None` if the rules chosen do not exist.
 fn check_all(args: &CheckArgs, scanner: &Scanner<'_>, console: &Console) -> Option<Status> {
     let selection = load::selection(scanner.rules(), &args.scan.choice.choice(), console)?;
+    let policy = Arc::new(Policy::new(selection));
     let job = Job {
         scanner,
-        selection: &selection,
-        fail_on: args.scan.fail_on,
-        max_document_score: args.max_document_score,
+        policies: &policy,
+        gates: Gates { max_document_score: args.max_document_score, ..args.scan.gates.gates() },
         verdicts: args.documents || args.format == Format::Rich,
         encoding: args.scan.documents.encoding,
         threads: usize::from(args.scan.documents.jobs),
@@ -65,7 +67,8 @@ fn check_all(args: &CheckArgs, scanner: &Scanner<'_>, console: &Console) -> Opti
     };
     let mut out = BufWriter::new(io::stdout().lock());
     let mut say = |message| console.message(&message);
-    let tally = check(&job, walk(&args.scan.documents), emitter.as_ref(), &mut out, &mut say);
+    let outputs = vec![Output { emitter: emitter.as_ref(), out: &mut out }];
+    let tally = check(&job, walk(&args.scan.documents), &mut (), outputs, &mut say);
     // The summary of the JSON lines is their last one.
     if args.format != Format::Jsonl {
         console.note(&summary_line(&tally.summary));

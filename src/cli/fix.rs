@@ -1,6 +1,8 @@
 use std::io::{self, BufWriter};
 use std::path::PathBuf;
+use std::sync::Arc;
 
+use crate::policy::Policy;
 use crate::rule::Applicability;
 use crate::run::{DiffStyle, FixOptions, Fixed, Job, Status, Target, fix};
 use crate::scan::Scanner;
@@ -24,11 +26,11 @@ pub(super) fn run(args: &FixArgs) -> Status {
 /// `None` if nothing can be done, which has been said.
 fn fix_all(args: &FixArgs, scanner: &Scanner<'_>, console: &Console) -> Option<Status> {
     let selection = load::selection(scanner.rules(), &args.scan.choice.choice(), console)?;
+    let policy = Arc::new(Policy::new(selection));
     let job = Job {
         scanner,
-        selection: &selection,
-        fail_on: args.scan.fail_on,
-        max_document_score: None,
+        policies: &policy,
+        gates: args.scan.gates.gates(),
         verdicts: false,
         encoding: args.scan.documents.encoding,
         threads: usize::from(args.scan.documents.jobs),

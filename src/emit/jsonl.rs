@@ -12,14 +12,14 @@ use serde::Serialize;
 use serde_json::Serializer;
 use serde_json::ser::Formatter;
 
-use crate::finding::{Finding, Fix};
+use crate::finding::{Fix, Reported};
 use crate::rule::{Applicability, Category, Confidence, Rule, RuleSet, Severity};
 use crate::text::{Document, Origin, Span};
 use crate::verdict::Verdict;
 
 use super::places::Places;
 use super::sanitize::is_unseen;
-use super::{Emitter, Summary};
+use super::{Emitter, Report, Summary};
 
 /// Writes findings as JSON Lines.
 ///
@@ -41,38 +41,24 @@ impl JsonlEmitter {
 }
 
 impl Emitter for JsonlEmitter {
-    fn document(
-        &self,
-        document: &Document,
-        rules: &RuleSet,
-        findings: &[Finding],
-        out: &mut dyn Write,
-    ) -> io::Result<()> {
-        if findings.is_empty() {
-            return Ok(());
-        }
+    fn document(&self, report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let Report { document, rules, verdict, .. } = *report;
         let path = path(document.origin());
-        let places = Places::new(document);
         let mut line = Vec::new();
-        for finding in findings {
-            let rule = rules.get(finding.rule);
-            let record = FindingRecord::new(&path, rule, document, finding, &places);
-            write_line(&mut line, out, &Record::Finding(record))?;
+        let mut open = report.open().peekable();
+        if open.peek().is_some() {
+            let places = Places::new(document);
+            for reported in open {
+                let rule = rules.get(reported.finding.rule);
+                let record = FindingRecord::new(&path, rule, document, reported, &places);
+                write_line(&mut line, out, &Record::Finding(record))?;
+            }
+        }
+        if let Some(verdict) = verdict {
+            let record = DocumentRecord::new(&path, rules, verdict);
+            write_line(&mut line, out, &Record::Document(record))?;
         }
         Ok(())
-    }
-
-    fn verdict(
-        &self,
-        document: &Document,
-        rules: &RuleSet,
-        _: &[Finding],
-        verdict: &Verdict,
-        out: &mut dyn Write,
-    ) -> io::Result<()> {
-        let path = path(document.origin());
-        let record = DocumentRecord::new(&path, rules, verdict);
-        write_line(&mut Vec::new(), out, &Record::Document(record))
     }
 
     fn finish(&self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
@@ -249,6 +235,12 @@ struct SummaryRecord {
     r#unsafe: usize,
     /// Findings whose first fix is for display only.
     display: usize,
+    /// Findings of the severity at which the run fails, or above.
+    counted: usize,
+    /// Findings that their document says to pass over; they are in no other count, and not written.
+    suppressed: usize,
+    /// Findings that the baseline has; they are in no other count, and not written.
+    baselined: usize,
 }
 
 impl<'a> FindingRecord<'a> {
@@ -256,9 +248,10 @@ impl<'a> FindingRecord<'a> {
         path: &'a str,
         rule: &'a Rule,
         document: &'a Document,
-        finding: &'a Finding,
+        reported: &'a Reported,
         places: &Places<'_>,
     ) -> FindingRecord<'a> {
+        let finding = &reported.finding;
         let related = finding
             .related
             .iter()
@@ -268,7 +261,7 @@ impl<'a> FindingRecord<'a> {
             rule: &rule.code,
             name: &rule.name,
             category: rule.category,
-            severity: rule.severity,
+            severity: reported.severity,
             confidence: rule.confidence,
             pivots: &rule.pivots,
             message: &finding.message,
@@ -344,6 +337,9 @@ impl SummaryRecord {
             safe: summary.safe,
             r#unsafe: summary.r#unsafe,
             display: summary.display,
+            counted: summary.counted,
+            suppressed: summary.suppressed,
+            baselined: summary.baselined,
         }
     }
 }

@@ -28,15 +28,35 @@ pub use term::{Style, TermEmitter, Terminal};
 
 use std::io::{self, Write};
 
-use crate::finding::Finding;
+use crate::finding::Reported;
 use crate::rule::RuleSet;
 use crate::text::Document;
 use crate::verdict::Verdict;
 
+/// What a run has to say of one document.
+#[derive(Debug, Clone, Copy)]
+pub struct Report<'r> {
+    /// The document.
+    pub document: &'r Document,
+    /// The rules of the run.
+    pub rules: &'r RuleSet,
+    /// What was found, in order of position, with what does not count.
+    pub findings: &'r [Reported],
+    /// Where the document comes from, where that is asked for.
+    pub verdict: Option<&'r Verdict>,
+}
+
+impl<'r> Report<'r> {
+    /// The findings that count.
+    pub fn open(&self) -> impl Iterator<Item = &'r Reported> + use<'r> {
+        self.findings.iter().filter(|reported| reported.is_open())
+    }
+}
+
 /// A form of output.
 ///
-/// `document` is called on the threads that scan and writes into a buffer of its own, which reaches
-/// the output in the order of the documents; `begin` and `finish` are called once. So no form of
+/// `document` is called on the threads that scan and writes into a buffer of its own, which `join`
+/// is given in the order of the documents; `begin` and `finish` are called once. So no form of
 /// output ever holds the findings of more than one document.
 pub trait Emitter: Send + Sync {
     /// Writes what stands before the first document.
@@ -49,34 +69,20 @@ pub trait Emitter: Send + Sync {
         Ok(())
     }
 
-    /// Writes the findings of one document, given in order of position.
+    /// Writes what there is to say of one document.
     ///
     /// # Errors
     ///
     /// What `out` says.
-    fn document(
-        &self,
-        document: &Document,
-        rules: &RuleSet,
-        findings: &[Finding],
-        out: &mut dyn Write,
-    ) -> io::Result<()>;
+    fn document(&self, report: &Report<'_>, out: &mut dyn Write) -> io::Result<()>;
 
-    /// Writes where the document comes from whose `findings` were written last.
+    /// Puts what `document` wrote of the next document, which is not empty, to the output.
     ///
     /// # Errors
     ///
     /// What `out` says.
-    fn verdict(
-        &self,
-        document: &Document,
-        rules: &RuleSet,
-        findings: &[Finding],
-        verdict: &Verdict,
-        out: &mut dyn Write,
-    ) -> io::Result<()> {
-        let _ = (document, rules, findings, verdict, out);
-        Ok(())
+    fn join(&self, written: &[u8], out: &mut dyn Write) -> io::Result<()> {
+        out.write_all(written)
     }
 
     /// Writes what stands after the last document.

@@ -25,6 +25,12 @@ pub struct Summary {
     pub r#unsafe: usize,
     /// Shown findings whose first fix is for display only.
     pub display: usize,
+    /// Shown findings that count for the gates: of the severity at which the run fails, or above.
+    pub counted: usize,
+    /// Findings that their document says to pass over.
+    pub suppressed: usize,
+    /// Findings that the baseline has.
+    pub baselined: usize,
 }
 
 impl Summary {
@@ -40,6 +46,12 @@ impl Summary {
 pub fn summary_line(summary: &Summary) -> String {
     let mut parts = vec![found(summary)];
     parts.extend(mendable(summary));
+    if summary.suppressed > 0 {
+        parts.push(format!("{} suppressed", summary.suppressed));
+    }
+    if summary.baselined > 0 {
+        parts.push(format!("{} in the baseline", summary.baselined));
+    }
     if summary.binary > 0 {
         parts.push(format!("{} skipped", count(summary.binary, "binary file")));
     }

@@ -8,17 +8,16 @@ use codespan_reporting::term::{
     Chars, Config, DisplayStyle, Styles, StylesWriter, emit_to_write_style,
 };
 
-use crate::finding::{Finding, Fix};
-use crate::rule::{Applicability, Confidence, Rule, RuleSet, Severity};
+use crate::finding::{Finding, Fix, Reported};
+use crate::rule::{Applicability, Confidence, Rule, Severity};
 use crate::text::Document;
-use crate::verdict::Verdict;
 
-use super::Emitter;
 use super::excerpt::{Excerpt, Place};
 use super::languages::language_name;
 use super::places::Places;
 use super::sanitize::{sanitize, shown_width};
 use super::verdict::sentence;
+use super::{Emitter, Report};
 
 /// How much of a finding is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,17 +121,18 @@ impl TermEmitter {
         &self,
         document: &Document,
         rule: &Rule,
-        finding: &Finding,
+        reported: &Reported,
         places: &Places<'_>,
         buffer: &mut Buffer,
     ) -> io::Result<()> {
+        let finding = &reported.finding;
         let path = sanitize(&document.origin().to_string()).into_owned();
         let excerpt = Excerpt::located(path, places.of(finding.span.start()));
         let (excerpt, labels) = match self.config.display_style {
             DisplayStyle::Rich => self.labels(excerpt, document, finding),
             DisplayStyle::Medium | DisplayStyle::Short => (excerpt, vec![Label::primary((), 0..0)]),
         };
-        let diagnostic = Diagnostic::new(level(rule.severity))
+        let diagnostic = Diagnostic::new(level(reported.severity))
             .with_code(sanitize(&rule.code))
             .with_message(sanitize(&finding.message))
             .with_labels(labels)
@@ -144,35 +144,17 @@ impl TermEmitter {
 }
 
 impl Emitter for TermEmitter {
-    fn document(
-        &self,
-        document: &Document,
-        rules: &RuleSet,
-        findings: &[Finding],
-        out: &mut dyn Write,
-    ) -> io::Result<()> {
-        let places = Places::new(document);
+    fn document(&self, report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let places = Places::new(report.document);
         let mut buffer = if self.terminal.color { Buffer::ansi() } else { Buffer::no_color() };
-        for finding in findings {
-            self.draw(document, rules.get(finding.rule), finding, &places, &mut buffer)?;
+        for reported in report.open() {
+            let rule = report.rules.get(reported.finding.rule);
+            self.draw(report.document, rule, reported, &places, &mut buffer)?;
             out.write_all(buffer.as_slice())?;
             buffer.clear();
         }
-        Ok(())
-    }
-
-    fn verdict(
-        &self,
-        document: &Document,
-        rules: &RuleSet,
-        findings: &[Finding],
-        verdict: &Verdict,
-        out: &mut dyn Write,
-    ) -> io::Result<()> {
-        if !matches!(self.config.display_style, DisplayStyle::Rich) {
-            return Ok(());
-        }
-        match sentence(document, rules, findings, verdict) {
+        let rich = matches!(self.config.display_style, DisplayStyle::Rich);
+        match report.verdict.filter(|_| rich).and_then(|verdict| sentence(report, verdict)) {
             Some(sentence) => writeln!(out, "{sentence}\n"),
             None => Ok(()),
         }

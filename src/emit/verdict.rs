@@ -1,31 +1,25 @@
 //! The verdict on a document as a sentence.
 
-use crate::finding::Finding;
-use crate::rule::{Channels, RuleSet};
-use crate::text::Document;
+use crate::rule::Channels;
 use crate::verdict::Verdict;
 
+use super::Report;
 use super::sanitize::sanitize;
 
 /// From here on, one channel is as probable as all others together.
 const EVEN: f64 = 0.5;
 
-/// The sentence on `document`, whose shown `findings` stand before it; `None` where it is not called
-/// machine-made.
-pub(super) fn sentence(
-    document: &Document,
-    rules: &RuleSet,
-    findings: &[Finding],
-    verdict: &Verdict,
-) -> Option<String> {
-    let known = rules.channels();
+/// The sentence on the document of `report`, whose findings stand before it; `None` where it is not
+/// called machine-made.
+pub(super) fn sentence(report: &Report<'_>, verdict: &Verdict) -> Option<String> {
+    let known = report.rules.channels();
     if !verdict.is_flagged(known) {
         return None;
     }
     let (looks, p) = looks(known, verdict);
     // Without findings before it, the sentence has to say which document it is about.
-    let which = if findings.is_empty() {
-        format!("`{}`", document.origin())
+    let which = if report.open().next().is_none() {
+        format!("`{}`", report.document.origin())
     } else {
         "this document".to_owned()
     };

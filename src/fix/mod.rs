@@ -65,11 +65,12 @@ pub fn repair(
     keep: &dyn Fn(&Finding) -> bool,
     least: Applicability,
 ) -> Result<Repair, Divergence> {
-    repair_found(scanner, document, scanner.scan(document), keep, least)
+    let found = scanner.scan(document);
+    repair_found(scanner, document, found, &keeping(keep), least)
 }
 
 /// The same, where `found` is all that there is in `document`: who has scanned it already need not
-/// do so again.
+/// do so again. `choose` is given a text and what is found in it, and gives what is to be mended.
 ///
 /// # Errors
 ///
@@ -78,10 +79,10 @@ pub fn repair_found(
     scanner: &Scanner<'_>,
     document: &Document,
     found: Vec<Finding>,
-    keep: &dyn Fn(&Finding) -> bool,
+    choose: &dyn Fn(&Document, Vec<Finding>) -> Vec<Finding>,
     least: Applicability,
 ) -> Result<Repair, Divergence> {
-    mend(document, found, &|now| scanner.scan(now), keep, least)
+    mend(document, found, &|now| scanner.scan(now), choose, least)
 }
 
 /// The same, where the document is taken to have come through `channel`, whatever it shows.
@@ -97,7 +98,15 @@ pub fn repair_as(
     least: Applicability,
 ) -> Result<Repair, Divergence> {
     let scan = |now: &Document| scanner.scan_as(now, channel);
-    mend(document, scan(document), &scan, keep, least)
+    mend(document, scan(document), &scan, &keeping(keep), least)
+}
+
+/// Those findings that `keep` lets pass, whatever the text.
+fn keeping(keep: &dyn Fn(&Finding) -> bool) -> impl Fn(&Document, Vec<Finding>) -> Vec<Finding> {
+    move |_, mut findings| {
+        findings.retain(|finding| keep(finding));
+        findings
+    }
 }
 
 /// Mends `document`, of which `findings` are all that `scan` finds.
@@ -105,14 +114,14 @@ fn mend(
     document: &Document,
     mut findings: Vec<Finding>,
     scan: &dyn Fn(&Document) -> Vec<Finding>,
-    keep: &dyn Fn(&Finding) -> bool,
+    choose: &dyn Fn(&Document, Vec<Finding>) -> Vec<Finding>,
     least: Applicability,
 ) -> Result<Repair, Divergence> {
     let mut current: Option<Document> = None;
     let mut applied = Vec::new();
     for round in 1..=MOST_ROUNDS {
         let now = current.as_ref().unwrap_or(document);
-        findings.retain(|finding| keep(finding));
+        findings = choose(now, findings);
         let chosen = plan(&findings, least);
         if chosen.is_empty() {
             let text = now.text().to_owned();

@@ -9,8 +9,8 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 /// on, and few enough that the first answers appear at once.
 const MOST_INPUTS: usize = 512;
 
-/// The most bytes of one batch, unless its only input is larger.
-const MOST_BYTES: u64 = 64 << 20;
+/// The most bytes of one batch, unless its only input is larger. Its documents are held together.
+const MOST_BYTES: u64 = 16 << 20;
 
 /// The threads of a run, started when first needed.
 #[derive(Debug)]
@@ -54,6 +54,20 @@ pub(super) fn in_batches<I: Send, A: Send>(
     inputs: impl Iterator<Item = I>,
     bytes: impl Fn(&I) -> u64,
     work: impl Fn(I) -> A + Sync,
+    take: impl FnMut(A) -> ControlFlow<()>,
+) {
+    in_settled_batches(workers, inputs, bytes, work, |_| {}, |answer| answer, take);
+}
+
+/// The same in three steps: `work` examines each input on all threads, `settle` decides in the order
+/// of the inputs what depends on it, and `render` answers on all threads again.
+pub(super) fn in_settled_batches<I: Send, E: Send, A: Send>(
+    workers: &mut Workers,
+    inputs: impl Iterator<Item = I>,
+    bytes: impl Fn(&I) -> u64,
+    work: impl Fn(I) -> E + Sync,
+    mut settle: impl FnMut(&mut E),
+    render: impl Fn(E) -> A + Sync,
     mut take: impl FnMut(A) -> ControlFlow<()>,
 ) {
     let mut inputs = inputs.fuse().peekable();
@@ -70,7 +84,9 @@ pub(super) fn in_batches<I: Send, A: Send>(
         if batch.is_empty() {
             return;
         }
-        for answer in workers.answers(batch, &work) {
+        let mut examined = workers.answers(batch, &work);
+        examined.iter_mut().for_each(&mut settle);
+        for answer in workers.answers(examined, &render) {
             if take(answer).is_break() {
                 return;
             }

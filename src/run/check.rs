@@ -1,96 +1,186 @@
-use std::io::Write;
+use std::io::{self, Write};
+use std::ops::ControlFlow;
 
-use crate::emit::Emitter;
-use crate::source::{Input, Read, ReadError, Walk};
+use crate::emit::{Emitter, Report};
+use crate::finding::Reported;
+use crate::policy::Settle;
+use crate::source::{Input, Loaded, Read, ReadError, Walk};
 use crate::text::Document;
 use crate::verdict::Verdict;
 
-use super::batch::{Workers, caught, in_batches};
-use super::{Answer, Job, Message, Messages, Tally, broke_down, bytes, chain, written};
+use super::batch::{Workers, caught, in_settled_batches};
+use super::{
+    Answer, Job, Message, Messages, Tally, broke_down, bytes, chain, unconfigured, written,
+};
 
-/// Finds the damage in everything that `walk` comes to, and writes it to `out` as `emitter` says.
+/// One output of a run: its form, and where it goes.
+pub struct Output<'o> {
+    /// The form.
+    pub emitter: &'o dyn Emitter,
+    /// Where it goes.
+    pub out: &'o mut dyn Write,
+}
+
+impl std::fmt::Debug for Output<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Output").finish_non_exhaustive()
+    }
+}
+
+/// Finds the damage in everything that `walk` comes to, and writes it to all of `outputs`.
+///
+/// An output that nobody reads any more is no trouble; without any left, the run ends early.
 pub fn check(
     job: &Job<'_>,
     walk: Walk,
-    emitter: &dyn Emitter,
-    out: &mut dyn Write,
+    settle: &mut dyn Settle,
+    outputs: Vec<Output<'_>>,
     messages: &mut Messages<'_>,
 ) -> Tally {
     let mut tally = Tally::default();
-    if written(emitter.begin(out), &mut tally, messages).is_break() {
-        return tally;
+    let emitters: Vec<_> = outputs.iter().map(|output| output.emitter).collect();
+    let mut outs = Outs { outs: outputs.into_iter().map(|output| Some(output.out)).collect() };
+    let flow = outs.each(&mut tally, messages, |at, out| emitters[at].begin(out));
+    if flow.is_continue() {
+        in_settled_batches(
+            &mut Workers::new(job.threads),
+            walk.inputs(),
+            bytes,
+            |input| examine(job, input),
+            |examined| examined.settle(job, settle),
+            |examined| examined.render(job, &emitters),
+            |rendered| {
+                rendered.answer.deliver(&mut tally, messages);
+                outs.each(&mut tally, messages, |at, out| match rendered.outs[at].as_slice() {
+                    [] => Ok(()),
+                    bytes => emitters[at].join(bytes, out),
+                })
+            },
+        );
     }
-    let mut whole = true;
-    in_batches(
-        &mut Workers::new(job.threads),
-        walk.inputs(),
-        bytes,
-        |input| examine(job, emitter, input),
-        |answer| {
-            let flow = answer.deliver(&mut tally, out, messages);
-            whole &= flow.is_continue();
-            flow
-        },
-    );
-    if whole {
-        let summary = tally.summary.clone();
-        let result = emitter.finish(&summary, out).and_then(|()| out.flush());
-        // Nothing comes after this, so it does not matter whether anybody still reads.
-        let _ = written(result, &mut tally, messages);
-    }
+    tally.hold_against(&job.gates, messages);
+    let summary = tally.summary.clone();
+    // Nothing comes after this, so it does not matter whether anybody still reads.
+    let _: ControlFlow<()> = outs.each(&mut tally, messages, |at, out| {
+        emitters[at].finish(&summary, out).and_then(|()| out.flush())
+    });
     tally
 }
 
-fn examine(job: &Job<'_>, emitter: &dyn Emitter, input: Result<Input, ReadError>) -> Answer {
-    let mut answer = Answer::default();
+/// Where the outputs go; `None` for one that takes no more.
+struct Outs<'o> {
+    outs: Vec<Option<&'o mut dyn Write>>,
+}
+
+impl Outs<'_> {
+    /// Writes to each that still takes something, and says whether there is any left.
+    fn each(
+        &mut self,
+        tally: &mut Tally,
+        messages: &mut Messages<'_>,
+        mut write: impl FnMut(usize, &mut dyn Write) -> io::Result<()>,
+    ) -> ControlFlow<()> {
+        for (at, slot) in self.outs.iter_mut().enumerate() {
+            let Some(out) = slot else { continue };
+            if written(write(at, &mut **out), tally, messages).is_break() {
+                *slot = None;
+            }
+        }
+        let any = self.outs.iter().any(Option::is_some);
+        if any { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    }
+}
+
+/// What is known of one input, before what depends on the order of inputs.
+#[derive(Debug, Default)]
+struct Examined {
+    answer: Answer,
+    /// The document, what is reported of it, and its verdict.
+    found: Option<(Box<Loaded>, Vec<Reported>, Option<Verdict>)>,
+}
+
+/// What goes to the outputs of one input.
+struct Rendered {
+    answer: Answer,
+    /// For each output.
+    outs: Vec<Vec<u8>>,
+}
+
+fn examine(job: &Job<'_>, input: Result<Input, ReadError>) -> Examined {
+    let mut examined = Examined::default();
     let input = match input {
         Ok(input) => input,
         Err(error) => {
-            answer.trouble(chain(&error));
-            return answer;
+            examined.answer.trouble(chain(&error));
+            return examined;
         }
     };
-    match caught(|| examine_input(job, emitter, &input)) {
-        Ok(answer) => answer,
+    match caught(|| examine_input(job, &input)) {
+        Ok(examined) => examined,
         Err(said) => {
-            answer.trouble(broke_down(input.origin(), &said));
-            answer
+            examined.answer.trouble(broke_down(input.origin(), &said));
+            examined
         }
     }
 }
 
-fn examine_input(job: &Job<'_>, emitter: &dyn Emitter, input: &Input) -> Answer {
-    let mut answer = Answer::default();
+fn examine_input(job: &Job<'_>, input: &Input) -> Examined {
+    let mut examined = Examined::default();
     match input.read(job.encoding) {
-        Err(error) => answer.trouble(chain(&error)),
-        Ok(Read::Binary) => answer.tally.summary.binary = 1,
+        Err(error) => examined.answer.trouble(chain(&error)),
+        Ok(Read::Binary) => examined.answer.tally.summary.binary = 1,
         Ok(Read::Text(loaded)) => {
             let document = loaded.document();
+            let Some(policy) = job.policies.of(document.origin()) else {
+                examined.answer.trouble(unconfigured(document.origin()));
+                return examined;
+            };
             let found = job.scanner.scan(document);
-            let wanted = job.verdicts || job.max_document_score.is_some();
+            let wanted = job.verdicts || job.gates.max_document_score.is_some();
             let verdict = wanted.then(|| job.scanner.judge(document, &found));
-            let findings = job.choose(document, found);
-            answer.tally = job.count(document, &findings);
-            let mut result = emitter.document(document, job.rules(), &findings, &mut answer.out);
+            let reported = job.judge(document, &policy, found);
             if let Some(verdict) = &verdict {
-                if job.verdicts && result.is_ok() {
-                    let out = &mut answer.out;
-                    result = emitter.verdict(document, job.rules(), &findings, verdict, out);
-                }
-                answer.gate(job, document, verdict);
+                examined.answer.gate(job, document, verdict);
             }
-            if let Err(error) = result {
-                answer.trouble(format!("{}: {error}", document.origin()));
-            }
+            examined.found = Some((loaded, reported, verdict));
         }
     }
-    answer
+    examined
+}
+
+impl Examined {
+    fn settle(&mut self, job: &Job<'_>, settle: &mut dyn Settle) {
+        if let Some((loaded, reported, _)) = &mut self.found {
+            settle.settle(loaded.document(), job.rules(), reported);
+            self.answer.tally.add(&job.count(loaded.document(), reported));
+        }
+    }
+
+    fn render(self, job: &Job<'_>, emitters: &[&dyn Emitter]) -> Rendered {
+        let Examined { mut answer, found } = self;
+        let mut outs = vec![Vec::new(); emitters.len()];
+        let Some((loaded, findings, verdict)) = found else { return Rendered { answer, outs } };
+        let document = loaded.document();
+        let verdict = verdict.as_ref().filter(|_| job.verdicts);
+        let report = Report { document, rules: job.rules(), findings: &findings, verdict };
+        for (emitter, out) in emitters.iter().zip(&mut outs) {
+            let what = match caught(|| emitter.document(&report, out)) {
+                Ok(Ok(())) => continue,
+                Ok(Err(error)) => format!("{}: {error}", document.origin()),
+                Err(said) => broke_down(document.origin(), &said),
+            };
+            // Half a document would break the form of the output.
+            out.clear();
+            answer.trouble(what);
+        }
+        Rendered { answer, outs }
+    }
 }
 
 impl Answer {
     /// Fails if the document scores higher than it may.
     fn gate(&mut self, job: &Job<'_>, document: &Document, verdict: &Verdict) {
-        let Some(most) = job.max_document_score else { return };
+        let Some(most) = job.gates.max_document_score else { return };
         if verdict.score > most {
             self.tally.failed = true;
             self.messages.push(Message::Failed(format!(
@@ -110,8 +200,7 @@ mod tests {
 
     use super::*;
     use crate::emit::Summary;
-    use crate::finding::Finding;
-    use crate::policy::{FailOn, Selection};
+    use crate::policy::{Gates, Policy, Selection};
     use crate::rule::{RuleSet, RuleSource};
     use crate::run::Status;
     use crate::scan::Scanner;
@@ -125,17 +214,11 @@ mod tests {
             writeln!(out, "begin")
         }
 
-        fn document(
-            &self,
-            document: &Document,
-            _: &RuleSet,
-            findings: &[Finding],
-            out: &mut dyn Write,
-        ) -> io::Result<()> {
-            let name = document.origin().to_string();
+        fn document(&self, report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+            let name = report.document.origin().to_string();
             assert!(!name.ends_with("panic.txt"), "the emitter broke");
             let name = name.rsplit('/').next().unwrap_or_default();
-            writeln!(out, "{name}: {}", findings.len())
+            writeln!(out, "{name}: {}", report.findings.len())
         }
 
         fn finish(&self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
@@ -176,16 +259,16 @@ mod tests {
         let scanner = Scanner::new(&rules).expect("there are no checks");
         let job = Job {
             scanner: &scanner,
-            selection: &Selection::of(&rules, |_, _| true),
-            fail_on: FailOn::default(),
-            max_document_score: None,
+            policies: &Arc::new(Policy::new(Selection::of(&rules, |_, _| true))),
+            gates: Gates::default(),
             verdicts: false,
             encoding: None,
             threads: 2,
         };
         let prefix = format!("{}/", folder.path().display());
         let mut messages = Vec::new();
-        let tally = check(&job, Walk::new(paths), &Fragile, out, &mut |message| {
+        let outputs = vec![Output { emitter: &Fragile, out }];
+        let tally = check(&job, Walk::new(paths), &mut (), outputs, &mut |message| {
             let Message::Trouble(what) = message else { panic!("nothing is done by a check") };
             messages.push(what.replace(&prefix, ""));
         });
@@ -197,7 +280,7 @@ mod tests {
         let mut out = Vec::new();
         let (tally, messages) = run(&["a.txt", "panic.txt", "missing.txt", "b.txt"], &mut out);
         let out = String::from_utf8(out).expect("it is UTF-8");
-        assert_eq!(out, "begin\na.txt: 1\nb.txt: 1\n2 documents\n");
+        assert_eq!(out, "begin\na.txt: 1\nb.txt: 1\n3 documents\n");
         assert_eq!(
             messages,
             [

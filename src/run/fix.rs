@@ -2,14 +2,18 @@ use std::io::Write;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
+use crate::finding::{Finding, Reported};
 use crate::fix::{Divergence, repair_found};
+use crate::policy::Policy;
 use crate::rule::Applicability;
 use crate::source::{Input, Loaded, OutputFolder, Read, ReadError, Walk};
 use crate::text::{Document, Origin};
 
 use super::batch::{Workers, caught, in_batches};
 use super::diff::{DiffStyle, name_from, unified};
-use super::{Answer, Job, Message, Messages, Tally, broke_down, bytes, chain};
+use super::{
+    Answer, Job, Message, Messages, Tally, broke_down, bytes, chain, unconfigured, written,
+};
 
 /// Where mended texts go.
 #[derive(Debug, Clone, Copy)]
@@ -63,12 +67,21 @@ pub fn fix(
         mended.copy(options.target);
         fixed.fixes += mended.fixes;
         fixed.documents += usize::from(mended.fixes > 0);
-        mended.answer.deliver(&mut fixed.tally, out, messages)
+        mended.answer.deliver(&mut fixed.tally, messages);
+        if mended.out.is_empty() {
+            return ControlFlow::Continue(());
+        }
+        written(out.write_all(&mended.out), &mut fixed.tally, messages)
     };
     let mend = |input| mend(job, options, input);
     in_batches(&mut Workers::new(job.threads), walk.inputs(), bytes, mend, deliver);
     if let Err(error) = out.flush() {
-        let _: ControlFlow<()> = super::written(Err(error), &mut fixed.tally, messages);
+        let _: ControlFlow<()> = written(Err(error), &mut fixed.tally, messages);
+    }
+    match options.target {
+        // A diff fails if there is anything in it.
+        Target::Diff { .. } => fixed.tally.failed &= !job.gates.exit_zero,
+        Target::InPlace | Target::Folder(_) => fixed.tally.hold_against(&job.gates, messages),
     }
     fixed
 }
@@ -77,6 +90,8 @@ pub fn fix(
 #[derive(Debug, Default)]
 struct Mended {
     answer: Answer,
+    /// What goes to the output.
+    out: Vec<u8>,
     /// How many fixes were applied, or would be; 0 where nothing came of it.
     fixes: usize,
     /// What is to be written into the output folder. That is done in the order of the inputs, so
@@ -113,21 +128,32 @@ fn mend_input(job: &Job<'_>, options: FixOptions<'_>, input: &Input) -> Mended {
 impl Mended {
     fn text(&mut self, job: &Job<'_>, options: FixOptions<'_>, loaded: Box<Loaded>) {
         let document = loaded.document();
+        let Some(policy) = job.policies.of(document.origin()) else {
+            self.answer.trouble(unconfigured(document.origin()));
+            self.pass_on(options, &loaded);
+            return;
+        };
         // As the document came: what mends it must not depend on how far it is mended.
         let found = job.scanner.scan(document);
-        let made = job.is_made(document, &found);
-        let shown = |f: &crate::finding::Finding| job.selection.shows_in(f.rule, made);
-        let repair = match repair_found(job.scanner, document, found, &shown, options.least) {
+        let made = job.is_made(document, &policy, &found);
+        let judge = |now: &Document, found| policy.judge(now, job.rules(), found, made);
+        let open = |now: &Document, found| -> Vec<Finding> {
+            let open = judge(now, found).into_iter().filter(Reported::is_open);
+            open.map(|reported| reported.finding).collect()
+        };
+        let repair = match repair_found(job.scanner, document, found, &open, options.least) {
             Ok(repair) => repair,
             Err(divergence) => {
-                self.leave(job, options, &loaded, fighting(job, document, &divergence));
+                self.answer.trouble(fighting(job, document, &divergence));
+                self.leave(job, &policy, options, &loaded);
                 return;
             }
         };
         match self.write(options, &loaded, &repair.text) {
             Ok(changed) => {
                 let text = Document::new(document.origin().clone(), repair.text);
-                self.answer.tally = job.count(&text, &repair.remaining);
+                let left = judge(&text, repair.remaining);
+                self.answer.tally.add(&job.count(&text, &left));
                 if let Target::Diff { .. } = options.target {
                     self.answer.tally.failed = changed;
                 }
@@ -139,7 +165,10 @@ impl Mended {
                     self.copy = Some((loaded, text.text().to_owned()));
                 }
             }
-            Err(what) => self.leave(job, options, &loaded, what),
+            Err(what) => {
+                self.answer.trouble(what);
+                self.leave(job, &policy, options, &loaded);
+            }
         }
     }
 
@@ -153,14 +182,14 @@ impl Mended {
         let changed = text != loaded.document().text();
         let encode = |text| loaded.encode(text).map_err(|error| chain(&error));
         match options.target {
-            Target::InPlace if loaded.input().is_stdin() => self.answer.out = encode(text)?,
+            Target::InPlace if loaded.input().is_stdin() => self.out = encode(text)?,
             Target::InPlace => {
                 return loaded.write_back(text).map_err(|error| chain(&error));
             }
             Target::Diff { style, here } if changed => {
                 let (old, new) = (encode(loaded.document().text())?, encode(text)?);
                 let name = name_in_diff(here, loaded.document().origin());
-                let drawn = unified(&name, &old, &new, style, &mut self.answer.out);
+                let drawn = unified(&name, &old, &new, style, &mut self.out);
                 drawn.map_err(|error| format!("{}: {error}", loaded.document().origin()))?;
             }
             Target::Diff { .. } | Target::Folder(_) => {}
@@ -168,15 +197,18 @@ impl Mended {
         Ok(changed)
     }
 
-    /// Leaves the document as it is, for the reason `what`.
-    fn leave(&mut self, job: &Job<'_>, options: FixOptions<'_>, loaded: &Loaded, what: String) {
+    /// Leaves the document as it is, with what is found in it.
+    fn leave(&mut self, job: &Job<'_>, policy: &Policy, options: FixOptions<'_>, loaded: &Loaded) {
         let document = loaded.document();
-        self.answer =
-            Answer { tally: job.count(document, &job.shown(document)), ..Answer::default() };
-        self.answer.trouble(what);
+        let reported = job.judge(document, policy, job.scanner.scan(document));
+        self.answer.tally.add(&job.count(document, &reported));
+        self.pass_on(options, loaded);
+    }
+
+    /// Whoever reads on from standard input gets the text as it came, as a file would keep it.
+    fn pass_on(&mut self, options: FixOptions<'_>, loaded: &Loaded) {
         if matches!(options.target, Target::InPlace) && loaded.input().is_stdin() {
-            // Whoever reads on gets the text as it came, as a file would keep it.
-            self.answer.out = loaded.encode(document.text()).unwrap_or_default();
+            self.out = loaded.encode(loaded.document().text()).unwrap_or_default();
         }
     }
 

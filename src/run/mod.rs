@@ -13,19 +13,19 @@ mod examples;
 mod fix;
 mod stats;
 
-pub use check::check;
+pub use check::{Output, check};
 pub use diff::{DiffStyle, name_from, unified};
 pub use examples::{Failure, FailureKind, Report, run_examples};
 pub use fix::{FixOptions, Fixed, Target, fix};
 pub use stats::{Census, census};
 
 use std::fmt;
-use std::io::{self, Write};
+use std::io;
 use std::ops::ControlFlow;
 
 use crate::emit::Summary;
-use crate::finding::Finding;
-use crate::policy::{FailOn, Selection};
+use crate::finding::{Finding, Reported, Standing};
+use crate::policy::{Gates, Policies, Policy};
 use crate::rule::{Applicability, RuleSet, Severity};
 use crate::scan::Scanner;
 use crate::source::{Input, ReadError};
@@ -33,16 +33,14 @@ use crate::text::{Document, Encoding, words};
 use crate::verdict::{TraceCounts, judge};
 
 /// What every run over documents needs to know.
-#[derive(Debug)]
+#[derive(Clone, Copy)]
 pub struct Job<'r> {
     /// The compiled rules.
     pub scanner: &'r Scanner<'r>,
-    /// The rules whose findings are shown, counted and mended.
-    pub selection: &'r Selection,
+    /// What the user wants of them, document by document.
+    pub policies: &'r dyn Policies,
     /// When the run fails.
-    pub fail_on: FailOn,
-    /// The highest score of a document at which the run does not fail; `None`: any.
-    pub max_document_score: Option<f64>,
+    pub gates: Gates,
     /// Whether the verdict on each document is written.
     pub verdicts: bool,
     /// The encoding of files that do not say theirs.
@@ -51,27 +49,27 @@ pub struct Job<'r> {
     pub threads: usize,
 }
 
+impl fmt::Debug for Job<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Job").field("gates", &self.gates).finish_non_exhaustive()
+    }
+}
+
 impl Job<'_> {
     fn rules(&self) -> &RuleSet {
         self.scanner.rules()
     }
 
-    /// What is found in `document` and shown, in order of position.
-    fn shown(&self, document: &Document) -> Vec<Finding> {
-        self.choose(document, self.scanner.scan(document))
-    }
-
-    /// Those of `findings`, all that there are in `document`, that are shown.
-    fn choose(&self, document: &Document, mut findings: Vec<Finding>) -> Vec<Finding> {
-        let made = self.is_made(document, &findings);
-        findings.retain(|finding| self.selection.shows_in(finding.rule, made));
-        findings
+    /// What of `found`, all that there is in `document`, is shown under `policy`.
+    fn judge(&self, document: &Document, policy: &Policy, found: Vec<Finding>) -> Vec<Reported> {
+        let made = self.is_made(document, policy, &found);
+        policy.judge(document, self.rules(), found, made)
     }
 
     /// Whether `findings`, all that there are in `document`, show it to be machine-made. Said only
     /// where it changes what is shown: few documents need a verdict.
-    fn is_made(&self, document: &Document, findings: &[Finding]) -> bool {
-        let selection = self.selection;
+    fn is_made(&self, document: &Document, policy: &Policy, findings: &[Finding]) -> bool {
+        let selection = &policy.selection;
         let differs = |f: &Finding| selection.shows(f.rule) != selection.shows_in(f.rule, true);
         findings.iter().any(differs) && {
             // As in a scan, what is shown follows from findings, and not from traces.
@@ -81,15 +79,25 @@ impl Job<'_> {
         }
     }
 
-    /// What `findings`, all that is shown of `document`, come to.
-    fn count(&self, document: &Document, findings: &[Finding]) -> Tally {
+    /// What `reported`, all that is reported of `document`, comes to.
+    fn count(&self, document: &Document, reported: &[Reported]) -> Tally {
         let mut tally = Tally::default();
         let summary = &mut tally.summary;
         summary.documents = 1;
-        summary.documents_with_findings = usize::from(!findings.is_empty());
         summary.words = words(document.text());
-        for finding in findings {
-            let severity = self.rules().get(finding.rule).severity;
+        for Reported { finding, severity, standing } in reported {
+            match standing {
+                Standing::Open => {}
+                Standing::Suppressed { .. } => {
+                    summary.suppressed += 1;
+                    continue;
+                }
+                Standing::Baselined => {
+                    summary.baselined += 1;
+                    continue;
+                }
+            }
+            summary.documents_with_findings = 1;
             *match severity {
                 Severity::Note => &mut summary.notes,
                 Severity::Warning => &mut summary.warnings,
@@ -101,7 +109,7 @@ impl Job<'_> {
                 Some(Applicability::Display) => summary.display += 1,
                 None => {}
             }
-            tally.failed |= self.fail_on.counts(severity);
+            summary.counted += usize::from(self.gates.fail_on.counts(*severity));
         }
         tally
     }
@@ -127,7 +135,7 @@ pub type Messages<'m> = dyn FnMut(Message) + 'm;
 pub struct Tally {
     /// The counts.
     pub summary: Summary,
-    /// Whether there was a finding at which the run fails.
+    /// Whether the run fails.
     pub failed: bool,
 }
 
@@ -146,6 +154,19 @@ impl Tally {
         sum.safe += more.safe;
         sum.r#unsafe += more.r#unsafe;
         sum.display += more.display;
+        sum.counted += more.counted;
+        sum.suppressed += more.suppressed;
+        sum.baselined += more.baselined;
+    }
+
+    /// Holds the counts of the whole run against `gates`, and says which are not passed and by how
+    /// much.
+    fn hold_against(&mut self, gates: &Gates, messages: &mut Messages<'_>) {
+        let (counted, words) = (self.summary.counted, self.summary.words);
+        self.failed |= gates.fails(counted, words);
+        let failures = gates.failures(counted, words);
+        failures.into_iter().for_each(|line| messages(Message::Failed(line)));
+        self.failed &= !gates.exit_zero;
     }
 
     /// How the run ends.
@@ -176,8 +197,6 @@ pub enum Status {
 #[derive(Debug, Default)]
 struct Answer {
     tally: Tally,
-    /// What goes to the output.
-    out: Vec<u8>,
     messages: Vec<Message>,
 }
 
@@ -188,20 +207,16 @@ impl Answer {
         self.messages.push(Message::Trouble(what.into()));
     }
 
-    /// Adds the answer to the run, and says whether the run goes on.
-    fn deliver(
-        self,
-        tally: &mut Tally,
-        out: &mut dyn Write,
-        messages: &mut Messages<'_>,
-    ) -> ControlFlow<()> {
+    /// Adds the answer to the run.
+    fn deliver(self, tally: &mut Tally, messages: &mut Messages<'_>) {
         tally.add(&self.tally);
         self.messages.into_iter().for_each(&mut *messages);
-        if self.out.is_empty() {
-            return ControlFlow::Continue(());
-        }
-        written(out.write_all(&self.out), tally, messages)
     }
+}
+
+/// The message for a document whose configuration is faulty.
+fn unconfigured(origin: impl fmt::Display) -> String {
+    format!("{origin}: passed over, because of what is wrong with its configuration")
 }
 
 /// Whether the run goes on after the output was written to with this result. A reader that went

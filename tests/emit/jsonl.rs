@@ -40,6 +40,9 @@ fn the_last_line_is_the_summary() {
         safe: 9,
         r#unsafe: 10,
         display: 11,
+        counted: 3,
+        suppressed: 2,
+        baselined: 1,
     };
     let mut out = Vec::new();
     JsonlEmitter.finish(&summary, &mut out).expect("a buffer takes all");

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use mtlint::emit::Emitter;
-use mtlint::finding::{Edit, Finding, Fix, RuleIndex};
+use mtlint::emit::{Emitter, Report};
+use mtlint::finding::{Edit, Finding, Fix, Reported, RuleIndex, Standing};
 use mtlint::rule::{
     Applicability, Category, Confidence, Rule, RuleSet, RuleSource, Severity, Template,
 };
@@ -84,7 +84,14 @@ impl Scene {
         let document = Document::new(origin, self.text.as_str());
         let rules = RuleSet::new(vec![self.rule.clone()]);
         let mut out = Vec::new();
-        emitter.document(&document, &rules, &self.findings, &mut out).expect("a buffer takes all");
+        let severity = self.rule.severity;
+        let findings = self.findings.iter().cloned();
+        let findings: Vec<_> = findings
+            .map(|finding| Reported { finding, severity, standing: Standing::Open })
+            .collect();
+        let report =
+            Report { document: &document, rules: &rules, findings: &findings, verdict: None };
+        emitter.document(&report, &mut out).expect("a buffer takes all");
         String::from_utf8(out).expect("output is text")
     }
 
